@@ -1,0 +1,116 @@
+import type { Budget, ControllerRules } from '../settings/budget.ts';
+import type { Duration } from '../settings/duration.ts';
+import type { ControllerName, SettingsInput } from '../settings/schema.ts';
+
+/** How sure we are of a fact about someone else's software (the marks of docs/controllers.md). */
+export type Certainty = 'measured' | 'source' | 'derived' | 'unverified';
+
+/** A fact with where it comes from. */
+export interface Fact {
+  readonly statement: string;
+  readonly source: string;
+  readonly certainty: Certainty;
+}
+
+export type StopSignal = 'SIGTERM' | 'SIGQUIT' | 'SIGUSR1' | 'SIGINT';
+
+/**
+ * What happens between "delete the pod" and "gone". The kubelet's part (preStop, then stop, then SIGKILL at the end of the grace)
+ * is the same for all; `stop` is what the image does with the signal, and is what differs more than any setting.
+ */
+export interface ControllerLifecycle {
+  readonly grace: Duration;
+  /** Sleep before the stop signal, or the hook that is itself the wait (ingress-nginx's /wait-shutdown: nothing is slept). */
+  readonly preStop: Duration;
+  /** The signal in the image's STOPSIGNAL: what PID 1 gets. */
+  readonly imageStopSignal: StopSignal;
+  /** What the proxy's master process then gets from its supervisor. */
+  readonly proxySignal: StopSignal;
+  /** `soft`: held connections stay until `hardStop`; `hard`: they end at once. */
+  readonly effect: 'soft' | 'hard';
+  /** The proxy ends what is left after this; 'unlimited' where nothing does. */
+  readonly hardStop: Duration | 'unlimited';
+  /** The supervisor kills the proxy after this, whatever hard stop and grace say (gopherd: 25 s). */
+  readonly supervisorKill: Duration | 'none';
+  /** From the proxy's exit until the pod is gone. */
+  readonly afterHardStop: Duration;
+  readonly facts: readonly Fact[];
+}
+
+/** When and why the connections through one controller pod will end after a fault, as we expect it. */
+export interface Prediction {
+  /** From the fault on one pod to the end of its connections; 'never' while nothing ends them. */
+  readonly after: Duration | 'never';
+  readonly cause: 'proxy-signal' | 'proxy-hard-stop' | 'proxy-killed' | 'max-reloads' | 'none';
+  readonly because: string;
+  readonly facts: readonly Fact[];
+}
+
+/** What a controller does when the endpoints of a Service change. */
+export interface EndpointHandling {
+  /** `runtime-api`: server slots over the admin socket; `lua`: in-process balancer; `reload`: a new configuration and new workers. */
+  readonly by: 'runtime-api' | 'lua' | 'reload';
+  /** What happens to connections held by a pod that is Terminating. */
+  readonly heldConnections: 'kept';
+  /** Whether a Terminating pod gets new connections. All here take Ready endpoints only. */
+  readonly terminating: 'removed';
+  readonly facts: readonly Fact[];
+}
+
+/** One address to which the proxy sends connections. */
+export interface Backend {
+  /** Name of the pod, '' for a free server slot. */
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What a proxy configuration needs beyond the budget: where to listen, where to send. */
+export interface ProxyInput {
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Health address, as the chart's probe asks it. */
+  readonly health: { readonly host: string; readonly port: number };
+  readonly backends: readonly Backend[];
+  /** A folder of the pod's own, absolute: sockets, pid file, temporary files. */
+  readonly directory: string;
+  /** Name of the pod; stands in the `x-drainproof-proxy: <pod>/<pid of the worker>` response header, which is our measuring aid. */
+  readonly pod: string;
+  /** Paths whose responses must not be buffered or retried; prefix routes. */
+  readonly paths?: readonly string[];
+  /** Most connections that one worker may hold. */
+  readonly maxConnections: number;
+}
+
+/** An ingress controller and what we know of it. Everything is pure: budget in, text and plain objects out. */
+export interface Controller {
+  readonly name: ControllerName;
+  readonly profile: string;
+  readonly proxy: 'haproxy' | 'nginx';
+  readonly title: string;
+  readonly image: string;
+  readonly chart: { readonly name: string; readonly repository: string; readonly version: string };
+  readonly retired?: string;
+  readonly rules: ControllerRules;
+  readonly endpoints: EndpointHandling;
+  lifecycle(budget: Budget): ControllerLifecycle;
+  /** Keys of the controller's ConfigMap. */
+  configMap(budget: Budget): Readonly<Record<string, string>>;
+  /** Annotations of an Ingress that routes WebSockets. */
+  ingressAnnotations(budget: Budget): Readonly<Record<string, string>>;
+  /** Values for the upstream chart. */
+  helmValues(budget: Budget): Readonly<Record<string, unknown>>;
+  /** haproxy.cfg or nginx.conf as the lab runs it. */
+  configuration(budget: Budget, input: ProxyInput): string;
+  predictRestart(budget: Budget): Prediction;
+  /** `ordinal`: which reload it is, since mworker-max-reloads ends the oldest worker. */
+  predictReload(budget: Budget): Prediction;
+}
+
+/** A controller with settings, as a row of the matrix: `drainproof run --controller ID`. */
+export interface Variant {
+  readonly id: string;
+  readonly title: string;
+  /** The question that this row answers, in a user's words. */
+  readonly description: string;
+  readonly settings: SettingsInput;
+}

@@ -1,0 +1,97 @@
+/** A length of time. Never a bare number: `901s` against `901000` is the mistake of this field. */
+export class Duration {
+  readonly ms: number;
+
+  private constructor(ms: number) {
+    this.ms = ms;
+  }
+
+  static readonly zero = new Duration(0);
+
+  static ms(ms: number): Duration {
+    if (!Number.isFinite(ms) || ms < 0)
+      throw new RangeError(`a duration must be a number of milliseconds from 0 up, got ${ms}`);
+    return new Duration(ms);
+  }
+
+  static seconds(seconds: number): Duration {
+    return Duration.ms(seconds * 1000);
+  }
+
+  /**
+   * Reads `901s`, `500ms`, `30m`, `1h`, and sums of them as Go and Kubernetes write them (`1m30s`, `1.5h`).
+   * A bare number is refused, since consumers disagree on its unit; only `0` needs none.
+   */
+  static parse(text: string): Duration {
+    const trimmed = text.trim();
+    if (trimmed === '0') return Duration.zero;
+    if (!/^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(trimmed)) {
+      const hint = /^\d+(\.\d+)?$/.test(trimmed) ? `: it has no unit; write '${trimmed}s' for seconds` : '';
+      throw new RangeError(`'${text}' is not a duration${hint} (examples: 500ms, 901s, 1m30s, 1h)`);
+    }
+    let ms = 0;
+    for (const [, amount, unit] of trimmed.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) {
+      ms += Number(amount) * unitMs[unit as keyof typeof unitMs];
+    }
+    return Duration.ms(ms);
+  }
+
+  plus(other: Duration): Duration {
+    return Duration.ms(this.ms + other.ms);
+  }
+
+  /** The difference, and zero where `other` is longer: a negative time means nothing to any consumer. */
+  minus(other: Duration): Duration {
+    return Duration.ms(Math.max(0, this.ms - other.ms));
+  }
+
+  times(factor: number): Duration {
+    return Duration.ms(this.ms * factor);
+  }
+
+  isLongerThan(other: Duration): boolean {
+    return this.ms > other.ms;
+  }
+
+  static min(...all: readonly [Duration, ...Duration[]]): Duration {
+    return Duration.ms(Math.min(...all.map((d) => d.ms)));
+  }
+
+  static max(...all: readonly [Duration, ...Duration[]]): Duration {
+    return Duration.ms(Math.max(...all.map((d) => d.ms)));
+  }
+
+  /** Seconds, possibly with a fraction. */
+  get seconds(): number {
+    return this.ms / 1000;
+  }
+
+  /** What fields in whole seconds take (Kubernetes pod specs, ingress-nginx annotations): rounded up, so that nothing is cut short. */
+  toWholeSeconds(): number {
+    return Math.ceil(this.ms / 1000 - 1e-9);
+  }
+
+  /**
+   * One number and one unit, as HAProxy and NGINX read a time: `901s`, `30m` stays `1800s`, `15017ms`.
+   * Both take `ms` and `s` (HAProxy configuration manual §2.5 "Time format"; NGINX "Configuration file measurement units").
+   */
+  toProxyTime(): string {
+    const ms = Math.round(this.ms);
+    return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
+  }
+
+  /** For people: `901s`, `14m`, `30m`, `1h`, `250ms`. Reads back with {@link Duration.parse}. */
+  toString(): string {
+    const ms = Math.round(this.ms * 1000) / 1000;
+    for (const unit of ['d', 'h', 'm'] as const) {
+      if (ms > 0 && ms % unitMs[unit] === 0) return `${ms / unitMs[unit]}${unit}`;
+    }
+    return ms >= 1000 ? `${ms / 1000}s` : `${ms}${ms === 0 ? '' : 'ms'}${ms === 0 ? 's' : ''}`;
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+}
+
+const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
