@@ -46,6 +46,18 @@ export interface Budget {
     readonly heartbeatTimeout: Duration;
     readonly longestOperation: Duration;
   };
+  readonly client: {
+    readonly retryInitial: Duration;
+    readonly retryMax: Duration;
+    readonly retryJitter: number;
+    readonly retryAttempts: number;
+  };
+  readonly kubelet: {
+    readonly probePeriod: Duration;
+    readonly failureThreshold: number;
+    /** Added once when a preStop hook still runs at the end of the grace: 2 s (Kubernetes "Pod Lifecycle"). */
+    readonly lateHookExtra: Duration;
+  };
   readonly propagation: Duration;
   readonly cleanup: { readonly interval: Duration; readonly closes: number };
 }

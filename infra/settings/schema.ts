@@ -72,6 +72,21 @@ export const settingsSchema = z.strictObject({
       longestOperation: duration.default(() => Duration.seconds(30)),
     })
     .prefault({}),
+  client: z
+    .strictObject({
+      /** First wait before a client tries again; doubles with each further attempt. */
+      retryInitial: duration.default(() => Duration.seconds(1)),
+      retryMax: duration.default(() => Duration.seconds(5)),
+      /** Share of each wait by which it is spread either way. */
+      retryJitter: z.number().min(0).max(1).default(0.5),
+      /** Attempts for each loss. */
+      retryAttempts: count.default(6),
+    })
+    .prefault({}),
+  /** The readinessProbe and livenessProbe of app and controller pods. */
+  kubelet: z
+    .strictObject({ probePeriod: duration.default(() => Duration.seconds(10)), failureThreshold: count.default(3) })
+    .prefault({}),
   /** From "this endpoint is going" until no hop uses it for new connections. */
   propagation: duration.default(() => Duration.seconds(5)),
   cleanup: z

@@ -103,6 +103,8 @@ export type TimelineEvent = { readonly at: number } & (
       readonly connection: string | null;
       readonly code?: number;
       readonly by?: string;
+      readonly asked?: number;
+      readonly closed?: number;
       readonly appAt: number;
     }
   | {

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import type { Clock } from '../../timeline/clock.ts';
+import type { Emit, Happening } from '../../timeline/events.ts';
+import type { Child } from './child.ts';
+import { startChild } from './child.ts';
+import type { Container } from './container.ts';
+
+/** The programs of apps/, as the lab starts them. */
+const appsFolder = join(import.meta.dirname, '..', '..', '..', 'apps');
+
+export interface AppOptions {
+  readonly app: 'ws-server' | 'cleanup';
+  readonly pod: string;
+  readonly directory: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly clock: Clock;
+  readonly emit: Emit;
+  readonly happened: (event: Happening) => void;
+}
+
+/** A program of ours in a container: it is PID 1 itself, so the stop signal (SIGTERM) reaches it directly. */
+export async function startApp(options: AppOptions): Promise<Container> {
+  const child: Child = await startChild({
+    command: process.execPath,
+    args: [join(appsFolder, options.app, 'main.ts')],
+    directory: options.directory,
+    environment: { POD_NAME: options.pod, NODE_NO_WARNINGS: '1', ...options.environment },
+    onLine: (_, line) => {
+      readLine(line, options);
+    },
+  });
+  return {
+    pid: child.pid,
+    exited: child.exited,
+    stop: () => {
+      const { pid } = child;
+      options.happened({ kind: 'signal', pod: options.pod, pid, process: 'app', signal: 'SIGTERM', by: 'kubelet' });
+      child.signal('SIGTERM');
+    },
+    kill: () => {
+      child.kill();
+    },
+  };
+}
+
+/** A line that is not the app's JSON (a crash's stack trace, say) goes to the timeline as it is. */
+function readLine(line: string, { pod, clock, emit, happened }: AppOptions): void {
+  const entry = parse(line);
+  if (typeof entry?.['event'] !== 'string' || typeof entry['monotonicMs'] !== 'number') {
+    happened({ kind: 'phase', phase: `${pod} says`, detail: line });
+    return;
+  }
+  emit({
+    at: clock.now(),
+    kind: 'app-log',
+    pod,
+    event: entry['event'],
+    connection: typeof entry['connection'] === 'string' ? entry['connection'] : null,
+    appAt: clock.fromMonotonic(entry['monotonicMs']),
+    ...(typeof entry['code'] === 'number' ? { code: entry['code'] } : {}),
+    ...(typeof entry['by'] === 'string' ? { by: entry['by'] } : {}),
+    ...(typeof entry['asked'] === 'number' ? { asked: entry['asked'] } : {}),
+    ...(typeof entry['closed'] === 'number' ? { closed: entry['closed'] } : {}),
+  });
+}
+
+function parse(line: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}

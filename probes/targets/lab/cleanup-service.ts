@@ -1,0 +1,51 @@
+import type { Budget } from '../../../infra/settings/budget.ts';
+import type { TimelineEvent } from '../../timeline/events.ts';
+import type { Bite } from '../target.ts';
+import { startApp } from './app.ts';
+import type { Container } from './container.ts';
+import type { LabContext } from './lab-context.ts';
+import type { Address } from './relay.ts';
+
+const stopDeadlineMs = 5_000;
+
+/** Starts apps/cleanup against a control port; `stop` ends it and tells how many connections its commands closed. */
+export async function startCleanupService(
+  control: Address,
+  budget: Budget,
+  context: LabContext,
+): Promise<{ stop(): Promise<Bite>; readonly container: Container }> {
+  let closed = 0;
+  const pod = 'cleanup-1';
+  const emit = (event: TimelineEvent): void => {
+    context.emit(event);
+    if (event.kind !== 'app-log' || event.event !== 'control') return;
+    closed += event.closed ?? 0;
+    const { asked = 0, closed: made = 0 } = event;
+    context.emit({ at: event.appAt, kind: 'control', pod, by: 'cleanup', asked, closed: made });
+  };
+  const container = await startApp({
+    ...context,
+    app: 'cleanup',
+    pod,
+    directory: await context.directory.forPod(pod),
+    environment: {
+      SERVER_HOST: control.host,
+      SERVER_CONTROL_PORT: String(control.port),
+      INTERVAL_MS: String(Math.round(budget.cleanup.interval.ms)),
+      CLOSES: String(budget.cleanup.closes),
+    },
+    emit,
+  });
+  return {
+    container,
+    stop: async () => {
+      container.stop();
+      const kill = setTimeout(() => {
+        container.kill();
+      }, stopDeadlineMs);
+      await container.exited;
+      clearTimeout(kill);
+      return { count: closed, what: `connections closed by the cleanup service` };
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ControllerLifecycle } from '../../../infra/controllers/controller.ts';
+import { haproxyCommand, haproxySockets, parseHaproxyLog } from '../../../infra/controllers/haproxy/process.ts';
+import { ask } from './admin-socket.ts';
+import { startChild } from './child.ts';
+import { LoadWatch } from './load-watch.ts';
+import type { Proxy, ProxyContext, WorkerSample } from './proxy.ts';
+import { superviseAs } from './proxy.ts';
+import { Workers, pssOf } from './workers.ts';
+
+/** HAProxy in master-worker mode, as it really runs: one master, its current worker, and old workers that drain. */
+export interface Haproxy extends Proxy {
+  /** A command for the current worker's runtime API. Old workers do not hear of it. */
+  runtime(command: string): Promise<string>;
+}
+
+/** @throws TargetError with HAProxy's own words when it does not start with this configuration. */
+export async function startHaproxy(
+  binary: string,
+  configuration: string,
+  lifecycle: ControllerLifecycle,
+  context: ProxyContext,
+): Promise<Haproxy> {
+  const sockets = haproxySockets(context.directory);
+  const file = join(context.directory, 'haproxy.cfg');
+  await writeFile(file, configuration);
+  const workers = new Workers(context);
+  const load = new LoadWatch('HAProxy', context.pod);
+  const child = await startChild({
+    command: binary,
+    args: haproxyCommand(context.directory),
+    directory: context.directory,
+    environment: {},
+    onLine: (stream, line) => {
+      readLine(stream, line, { workers, load, context });
+    },
+  });
+  void child.exited.then(() => {
+    workers.allExited();
+  });
+  await load.until(() => workers.generation >= 0, child);
+  const container = superviseAs(lifecycle, child, context);
+  return {
+    ...container,
+    stop: () => {
+      if (lifecycle.effect === 'soft') workers.allDraining();
+      container.stop();
+    },
+    reload: async (next, trigger) => {
+      const generation = workers.generation + 1;
+      await writeFile(file, next);
+      context.happened({ kind: 'reload', pod: context.pod, generation, ok: true, trigger });
+      await ask(sockets.master, 'reload');
+      await load.until(() => workers.generation >= generation, child);
+    },
+    runtime: (command) => ask(sockets.admin, command),
+    drainingWorkers: () => Promise.all(workers.draining.map((worker) => sample(worker, sockets.master))),
+  };
+}
+
+async function sample(worker: { pid: number; ageMs: number }, masterSocket: string): Promise<WorkerSample> {
+  const info = await ask(masterSocket, `@!${worker.pid} show info`).catch(() => '');
+  const connections = /^CurrConns: (\d+)/m.exec(info)?.[1];
+  return {
+    ...worker,
+    connections: connections === undefined ? null : Number(connections),
+    pssBytes: await pssOf(worker.pid),
+  };
+}
+
+function readLine(
+  stream: 'stdout' | 'stderr',
+  line: string,
+  { workers, load, context }: { workers: Workers; load: LoadWatch; context: ProxyContext },
+): void {
+  const log = stream === 'stdout' ? parseHaproxyLog(line) : null;
+  if (log !== null) {
+    context.happened({ kind: 'proxy-log', pod: context.pod, line, ...log });
+    return;
+  }
+  const forked = /New worker \((\d+)\) forked/.exec(line)?.[1];
+  if (forked !== undefined) workers.started(Number(forked));
+  const gone = /(?:Former|Current|Old) worker \((\d+)\) exited with code (\d+)/.exec(line);
+  if (gone !== null) workers.exited(Number(gone[1]), Number(gone[2]));
+  load.line(line, /Failed to load worker|wait ?mode/i.test(line));
+}

@@ -1,0 +1,149 @@
+import type { ComponentName } from '../../timeline/events.ts';
+import type { Bite, Capability, Target } from '../target.ts';
+import type { Binary } from './binaries.ts';
+import { startCleanupService } from './cleanup-service.ts';
+import { closeByControlPort } from './control-port.ts';
+import type { Deployment } from './deployment.ts';
+import type { IngressController } from './ingress-controller.ts';
+import type { LabOptions } from './lab.ts';
+import type { Relay } from './relay.ts';
+import type { ServerPods } from './server-pods.ts';
+
+/** The running parts of a lab. */
+export interface LabParts extends LabOptions {
+  readonly binary: Binary;
+  readonly servers: Deployment;
+  readonly serverPods: ServerPods;
+  readonly serverService: Relay;
+  readonly control: Relay;
+  readonly program: IngressController;
+  readonly controllers: Deployment;
+  readonly ingress: Relay;
+  /** Ends all of the above. */
+  readonly owned: AsyncDisposableStack;
+}
+
+const controlDeadlineMs = 10_000;
+/** How often draining workers are looked at, while there are any: real time. */
+const samplePeriodMs = 250;
+
+/** The embedded lab as a {@link Target}: each verb acts on real processes. */
+export class LabTarget implements Target {
+  readonly kind = 'lab';
+  readonly name = 'lab';
+  readonly url: string;
+  readonly missing: ReadonlyMap<Capability, string>;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly notModelled = [
+    'kernel conntrack and kube-proxy rules: the Service is a TCP relay in this process',
+    'a cloud load balancer, its health checks and its deregistration delay',
+    'dropped packets: a cut link holds back what was sent, and accepts new connections that then hang',
+  ];
+  readonly #parts: LabParts;
+  readonly #sampling: NodeJS.Timeout;
+
+  constructor(parts: LabParts) {
+    const { controller, binary, ingress } = parts;
+    this.#parts = parts;
+    this.url = `ws://${ingress.address.host}:${ingress.address.port}`;
+    this.versions = { [controller.proxy]: binary.version, node: process.versions.node };
+    this.missing = new Map(
+      parts.links || controller.endpoints.by === 'lua' ? [] : [['partition', 'the lab was started without links']],
+    );
+    this.#sampling = setInterval(() => void this.#sampleWorkers(), samplePeriodMs);
+    this.#sampling.unref();
+  }
+
+  get budget(): LabParts['budget'] {
+    return this.#parts.budget;
+  }
+
+  async restart(component: ComponentName, signal: AbortSignal): Promise<Bite> {
+    const count = await this.#deployment(component).rolloutRestart(signal);
+    return { count, what: `pods of ${component} replaced` };
+  }
+
+  async reload(signal: AbortSignal): Promise<Bite> {
+    signal.throwIfAborted();
+    return { count: await this.#parts.program.addRoute(), what: 'proxies that loaded a changed configuration' };
+  }
+
+  async reapply(times: number, signal: AbortSignal): Promise<Bite> {
+    const { program, budget, clock } = this.#parts;
+    let reloads = 0;
+    for (let time = 0; time < times; time++) {
+      reloads += await program.reconcile();
+      await clock.sleep(budget.controller.syncPeriod.ms, signal);
+    }
+    return { count: times, what: `times the same configuration was applied; ${reloads} led to a reload` };
+  }
+
+  kill(component: ComponentName, signal: AbortSignal): Promise<Bite> {
+    signal.throwIfAborted();
+    const [pod] = this.#deployment(component).pods;
+    pod?.kill();
+    return Promise.resolve({ count: pod === undefined ? 0 : 1, what: `container of ${component} killed (SIGKILL)` });
+  }
+
+  partition(mode: 'drop' | 'reset', signal: AbortSignal): Promise<Bite & { restore(): Promise<void> }> {
+    signal.throwIfAborted();
+    const pods = this.#parts.serverPods.ready.map(({ pod }) => pod.name);
+    const tell = (phase: 'cut' | 'restored'): void => {
+      this.#parts.happened({ kind: 'link', link: 'controller → server', pods, phase, mode });
+    };
+    tell('cut');
+    const count = this.#links().reduce((sum, link) => sum + link.impair({ kind: mode }), 0);
+    return Promise.resolve({
+      count,
+      what: `connections on the cut link`,
+      restore: () => {
+        for (const link of this.#links()) link.impair({ kind: 'none' });
+        tell('restored');
+        return Promise.resolve();
+      },
+    });
+  }
+
+  async closeConnections(asked: number, signal: AbortSignal): Promise<Bite> {
+    signal.throwIfAborted();
+    const closed = await closeByControlPort(this.#parts.control.address, asked, controlDeadlineMs);
+    const pod = this.#parts.serverPods.ready[0]?.pod.name ?? 'ws-server';
+    this.#parts.happened({ kind: 'control', pod, by: 'fault', asked, closed });
+    return { count: closed, what: `connections closed by the control port, of ${asked} asked for` };
+  }
+
+  async startCleanup(signal: AbortSignal): Promise<{ stop(): Promise<Bite> }> {
+    signal.throwIfAborted();
+    const service = await startCleanupService(this.#parts.control.address, this.budget, this.#parts);
+    this.#parts.owned.defer(() => {
+      service.container.kill();
+    });
+    return service;
+  }
+
+  async heldByServers(): Promise<number> {
+    const counts = await Promise.all(this.#parts.serverPods.ready.map(({ http }) => openConnections(http)));
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#sampling);
+    await this.#parts.owned.disposeAsync();
+  }
+
+  #deployment(component: ComponentName): Deployment {
+    return component === 'controller' ? this.#parts.controllers : this.#parts.servers;
+  }
+
+  #links(): readonly Relay[] {
+    const { links, serverPods, serverService } = this.#parts;
+    return links ? serverPods.all.flatMap(({ link }) => link ?? []) : [serverService];
+  }
+
+  async #sampleWorkers(): Promise<void> {
+    for (const { pod, proxy } of this.#parts.program.proxies()) {
+      const samples = await proxy.drainingWorkers().catch(() => []);
+      for (const sample of samples) this.#parts.happened({ kind: 'worker-sample', pod, ...sample });
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import type { Budget } from '../../../infra/settings/budget.ts';
+import { startApp } from './app.ts';
+import type { LabContext } from './lab-context.ts';
+import { loopback } from './lab-context.ts';
+import { Pod } from './pod.ts';
+import { freePort } from './ports.ts';
+import type { Address, Relay } from './relay.ts';
+import { startRelay } from './relay.ts';
+import type { Endpoints } from './service.ts';
+
+/** One pod of the WebSocket server, with its addresses. */
+export interface ServerPod {
+  readonly pod: Pod;
+  readonly http: Address;
+  readonly control: Address;
+  /** The wire from the controller to this pod, where the lab has such wires. */
+  readonly link: Relay | null;
+}
+
+export interface ServerPodsOptions {
+  readonly budget: Budget;
+  readonly endpoints: Endpoints;
+  readonly links: boolean;
+}
+
+/** Makes pods of apps/ws-server, one for each call. */
+export class ServerPods implements AsyncDisposable {
+  readonly #options: ServerPodsOptions;
+  readonly #context: LabContext;
+  readonly #made: ServerPod[] = [];
+
+  constructor(options: ServerPodsOptions, context: LabContext) {
+    this.#options = options;
+    this.#context = context;
+  }
+
+  /** Pods that take new connections. */
+  get ready(): readonly ServerPod[] {
+    return this.#made.filter(({ pod }) => pod.ready && !pod.terminating);
+  }
+
+  /** All that were ever made. */
+  get all(): readonly ServerPod[] {
+    return this.#made;
+  }
+
+  readonly create = async (): Promise<Pod> => {
+    const { budget, endpoints, links } = this.#options;
+    const name = `ws-server-${this.#made.length + 1}`;
+    const http = { host: loopback, port: await freePort() };
+    const control = { host: loopback, port: await freePort() };
+    const link = links ? await startRelay({ host: loopback, port: await freePort() }, () => [http]) : null;
+    const pod = new Pod(
+      {
+        component: 'server',
+        container: (directory) =>
+          startApp({
+            app: 'ws-server',
+            pod: name,
+            directory,
+            environment: environmentOf(budget, http, control),
+            ...this.#context,
+          }),
+        traffic: link?.address ?? http,
+        health: http,
+        livenessPath: '/healthz',
+        readinessPath: '/readyz',
+        preStop: budget.app.preStop,
+        grace: budget.app.grace,
+        ...budget.kubelet,
+      },
+      { name, endpoints, ...this.#context, directory: await this.#context.directory.forPod(name) },
+    );
+    this.#made.push({ pod, http, control, link });
+    return pod;
+  };
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#made.map(({ link }) => link?.[Symbol.asyncDispose]()));
+  }
+}
+
+/** The app's settings from the budget (docs/apps.md). Its deadline leaves half of the margin before the kubelet's SIGKILL. */
+function environmentOf(budget: Budget, http: Address, control: Address): Record<string, string> {
+  const { app, session } = budget;
+  const deadline = app.grace.minus(app.preStop).minus(app.margin.times(0.5));
+  return {
+    HOST: http.host,
+    PORT: String(http.port),
+    CONTROL_PORT: String(control.port),
+    DRAIN_MS: wholeMs(app.drain.ms),
+    SHUTDOWN_DEADLINE_MS: wholeMs(deadline.ms),
+    OPERATION_MS: wholeMs(session.longestOperation.ms),
+    HEARTBEAT_INTERVAL_MS: wholeMs(session.heartbeatInterval.ms),
+    HEARTBEAT_TIMEOUT_MS: wholeMs(session.heartbeatTimeout.ms),
+  };
+}
+
+function wholeMs(ms: number): string {
+  return String(Math.round(ms));
+}
