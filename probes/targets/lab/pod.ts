@@ -128,21 +128,26 @@ export class Pod {
       await Promise.race([clock.sleep(hookMs), container.exited]);
       happened({ kind: 'pre-stop', pod: this.name, phase: hookWasCut ? 'cut' : 'done' });
     }
+    const exit = await this.#end(container, graceLeftMs);
+    this.#context.endpoints.remove(this.name);
+    this.#tellGone(exit);
+  }
+
+  /** The stop signal, then SIGKILL to what is left when the grace is over. */
+  async #end(container: Container, graceMs: number): Promise<Exit> {
     container.stop();
     const kill = setTimeout(() => {
       this.#signalled(container.pid, 'SIGKILL', 'kubelet');
       container.kill();
-    }, graceLeftMs);
+    }, graceMs);
     const exit = await container.exited;
     clearTimeout(kill);
     container.kill();
-    this.#tellGone(exit);
+    return exit;
   }
 
   #tellGone(exit: Exit): void {
-    const { happened, endpoints } = this.#context;
-    endpoints.remove(this.name);
-    happened({
+    this.#context.happened({
       kind: 'pod',
       pod: this.name,
       component: this.spec.component,
@@ -181,21 +186,14 @@ export class Pod {
       if (this.#terminating) return;
       if (unready === 0) this.#setReady(true);
       else if (unready >= this.spec.failureThreshold) this.#setReady(false);
-      if (dead >= this.spec.failureThreshold) this.container.kill();
+      if (dead >= this.spec.failureThreshold) await this.#end(this.container, this.spec.grace.ms);
     }
   }
 
   async #restartContainer(exit: Exit): Promise<void> {
-    const { happened, clock } = this.#context;
+    const { clock } = this.#context;
     this.#setReady(false);
-    happened({
-      kind: 'pod',
-      pod: this.name,
-      component: this.spec.component,
-      phase: 'gone',
-      exitCode: exit.code,
-      signal: exit.signal,
-    });
+    this.#tellGone(exit);
     await this.#startContainer();
     const deadline = clock.now() + startDeadlineMs;
     while (!this.#stop.signal.aborted && clock.now() < deadline) {
