@@ -79,6 +79,8 @@ export class Lifecycle {
   }
 
   #onSignal(signal: StopSignal): void {
+    // Everything is done and the process is about to end by itself: nothing is left to break off.
+    if (this.#state === 'stopped') return;
     if (this.#signal) {
       this.#exitNow(exitCodes.failed, `a second signal (${signal}) came`);
       return;

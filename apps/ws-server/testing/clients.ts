@@ -36,12 +36,15 @@ export async function openClient(url: string, headers: Readonly<Record<string, s
 /** So many clients at the same address, opened one after the other so that their order is known. */
 export async function openClients(count: number, url: string): Promise<TestClient[]> {
   const clients: TestClient[] = [];
-  for (let index = 0; index < count; index += 1) clients.push(await openClient(url, { 'x-connection-id': `c${index}` }));
+  for (let index = 0; index < count; index += 1)
+    clients.push(await openClient(url, { 'x-connection-id': `c${index}` }));
   return clients;
 }
 
 /** An upgrade that is refused: the HTTP answer. */
-export async function refusedUpgrade(url: string): Promise<{ status: number; headers: Readonly<Record<string, unknown>> }> {
+export async function refusedUpgrade(
+  url: string,
+): Promise<{ status: number; headers: Readonly<Record<string, unknown>> }> {
   const socket = new WebSocket(url);
   const [, response] = (await once(socket, 'unexpected-response')) as [unknown, import('node:http').IncomingMessage];
   response.resume();
