@@ -32,7 +32,7 @@ test('every bad variable is listed at once, with its value and what is allowed',
         'the environment is not usable:',
         "HOST is 'a b', but must be a host name or an IP address",
         "CONTROL_PORT is '65536', but must be a whole number from 0 to 65535",
-        "DRAIN_MS is '40s', but must be a whole number of milliseconds from 0 to 2147483647",
+        "DRAIN_MS is '40s', but must be a whole number of milliseconds from 0 to 86400000",
         "POD_NAME is 'a\r\nb', but must be letters, digits, dots, underscores and hyphens, at most 253",
         "LOG_LEVEL is 'loud', but must be one of trace, debug, info, warn, error, fatal, silent",
       ]);
@@ -42,7 +42,7 @@ test('every bad variable is listed at once, with its value and what is allowed',
 });
 
 test('numbers that are not written in plain decimal digits are refused', () => {
-  for (const value of ['-1', '1.5', '1e3', ' 5', '0x10', 'NaN', '2147483648', '99999999999999999999']) {
+  for (const value of ['-1', '1.5', '1e3', ' 5', '0x10', 'NaN', '86400001', '99999999999999999999']) {
     assert.throws(() => readEnvironment(schema, { DRAIN_MS: value }), SettingsError, value);
   }
 });

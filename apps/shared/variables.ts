@@ -2,8 +2,8 @@ import { hostname } from 'node:os';
 import { z } from 'zod';
 import { logLevels } from './log.ts';
 
-/** The longest time that a timer of Node takes, about 24.8 days: a longer one would fire at once. */
-export const longestTimerMs = 2_147_483_647;
+/** A day. Nothing here takes longer, so a bigger number is a mistake of the unit; and Node's timers end at 24.8 days. */
+const longestMs = 86_400_000;
 
 /** A whole number, written in decimal digits. `unit` stands in the error and says what is counted, e.g. 'milliseconds'. */
 export function wholeNumber(range: { readonly min: number; readonly max: number; readonly unit?: string }) {
@@ -16,9 +16,9 @@ export function wholeNumber(range: { readonly min: number; readonly max: number;
     .pipe(z.int({ error }).min(range.min, { error }).max(range.max, { error }));
 }
 
-/** A time in milliseconds, from `min` up to what a timer can wait. */
+/** A time in milliseconds, from `min` up to a day. */
 export function milliseconds(min: number) {
-  return wholeNumber({ min, max: longestTimerMs, unit: 'milliseconds' });
+  return wholeNumber({ min, max: longestMs, unit: 'milliseconds' });
 }
 
 /** A port to listen on; 0 lets the system choose, and the log says which. */

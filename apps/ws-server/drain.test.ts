@@ -20,11 +20,14 @@ test('held connections are closed with 1001 and the reason, spread over the drai
   const seen = await Promise.all(clients.map((client) => client.closed));
   for (const { code, reason } of seen)
     assert.deepEqual({ code, reason }, { code: 1001, reason: 'Server shutting down' });
-  for (const [index, { at }] of seen.entries()) {
-    // Timers may be late on a busy machine, so the tolerance is one-sided; a herd at the start or the end would fail.
-    const late = at - begun - index * 100;
-    assert.ok(late >= -2 && late < 400, `close ${index} was ${late} ms off`);
-  }
+  const late = seen.map(({ at }, index) => at - begun - index * 100);
+  assert.ok(
+    late.every((ms) => ms >= -2),
+    `none is closed before its turn: ${late.join(' ')}`,
+  );
+  // On a busy machine a timer may be late now and then; a herd at the end would make most of them late.
+  const median = late.toSorted((a, b) => a - b)[5] ?? Infinity;
+  assert.ok(median < 300, `most are closed at their turn: ${late.join(' ')}`);
   const { closed, finished, cut, left } = await drained(server);
   assert.deepEqual({ closed, finished, cut, left }, { closed: 10, finished: 0, cut: 0, left: 0 });
 });

@@ -111,3 +111,9 @@ test('without an interval there are no pings', async () => {
   client.socket.send('a');
   await eventually('the echo', () => client.messages.length === 1);
 });
+
+test('an interval of a day does not make a wheel of a day’s turns', () => {
+  const { sockets, turn } = setUp(1, { intervalMs: 86_400_000, timeoutMs: 86_400_000 });
+  turn(600);
+  assert.equal(sockets[0]?.pings, 1);
+});

@@ -8,9 +8,10 @@ export interface HeartbeatTimes {
   readonly timeoutMs: number;
 }
 
-/** What is aimed at between two turns of the wheel; short intervals turn faster, so that there are always some slots to spread over. */
+/** What is aimed at between two turns of the wheel; short intervals turn faster and long ones slower, so that the slots are some, but not too many. */
 const turnMs = 100;
 const fewestSlots = 10;
+const mostSlots = 600;
 
 interface Beat {
   readonly slot: number;
@@ -32,7 +33,7 @@ export class Heartbeat {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(connections: Connections, times: HeartbeatTimes) {
-    const slots = Math.max(fewestSlots, Math.round(times.intervalMs / turnMs));
+    const slots = Math.min(mostSlots, Math.max(fewestSlots, Math.round(times.intervalMs / turnMs)));
     this.#slots = Array.from({ length: slots }, () => new Set<HeldConnection>());
     this.#turnEveryMs = times.intervalMs / slots;
     this.#timeoutTurns = Math.max(1, Math.ceil(times.timeoutMs / this.#turnEveryMs));
