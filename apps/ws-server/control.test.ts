@@ -103,6 +103,22 @@ test('a peer that does not answer the Close is cut after a while, and counted', 
   frozen.socket.resume();
 });
 
+test('a command while another waits for a frozen peer takes the next ones, and is answered first', async () => {
+  await using server = await runServer();
+  const [frozen] = await openClients(3, `${server.url}/ws`);
+  frozen?.socket.pause();
+  const answers: string[] = [];
+  const first = netcat(server.controlPort, '1\n').then((answer) => answers.push(`first ${answer}`));
+  // Whoever connects later is heard later.
+  await netcat(server.controlPort, '0\n');
+  answers.push(`second ${await netcat(server.controlPort, '1\n')}`);
+  await first;
+  assert.deepEqual(answers, ['second 1\n', 'first 1\n']);
+  const closed = server.all('connection-closed').map((line) => line['connection']);
+  assert.deepEqual(closed, ['c1', 'c0']);
+  frozen?.socket.resume();
+});
+
 test('a connection whose client has begun to close it is not counted', async () => {
   await using server = await runServer();
   const [leaving] = await openClients(2, `${server.url}/ws`);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventually } from '../shared/testing/eventually.ts';
-import { openClient, refusedUpgrade } from './testing/clients.ts';
+import { netcat, openClient, refusedUpgrade } from './testing/clients.ts';
 import { operationLength } from './operations.ts';
 import { runServer } from './testing/running-server.ts';
 
@@ -55,4 +55,18 @@ test('the operations of a client that leaves are given up and counted as lost', 
   await eventually('the server sees it', () => server.all('connection-closed').length === 1);
   assert.match(await metrics(), /^operations_running 0$/m);
   assert.match(await metrics(), /^operations_total\{outcome="lost"\} 2$/m);
+});
+
+test('a message that arrives after our Close begins no operation, since nobody could hear of its end', async () => {
+  await using server = await runServer();
+  const client = await openClient(`${server.url}/ws/slow`);
+  client.socket.pause();
+  const closed = netcat(server.controlPort, '1\n');
+  // Whoever connects later is heard later: the Close has been sent by now.
+  await netcat(server.controlPort, '0\n');
+  client.socket.send('late');
+  await closed;
+  const text = await (await fetch(`http://127.0.0.1:${server.port}/metrics`)).text();
+  assert.doesNotMatch(text, /^operations_total\{/m);
+  client.socket.resume();
 });
