@@ -55,6 +55,11 @@ export class HeldConnection {
     this.socket.terminate();
   }
 
+  /** Resolves when the TCP connection has ended, however it did; ask before it has. */
+  gone(): Promise<void> {
+    return new Promise((resolve) => this.socket.once('close', () => resolve()));
+  }
+
   /** What the socket's 'close' event means. A frame that breaks the protocol is the peer's doing, and the reason says which rule. */
   ending(code: number, reason: Buffer): Ending {
     const by = this.#closer ?? (code === abnormalClosure && !this.#peerBrokeProtocol ? 'network' : 'peer');

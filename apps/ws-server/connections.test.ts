@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { connect } from 'node:net';
-import { once } from 'node:events';
-import { netcat, openClient, openClients } from './testing/clients.ts';
+import { brokenFrame, netcat, openByHand, openClient, openClients } from './testing/clients.ts';
 import { runServer } from './testing/running-server.ts';
 import { eventually } from '../shared/testing/eventually.ts';
-
-/** A client's frame that sets a reserved opcode (3): against RFC 6455 §5.2. Masked with zeros, empty. */
-const brokenFrame = Buffer.from([0x83, 0x80, 0, 0, 0, 0]);
 
 test('a connection that its client closes is logged with the client’s code and reason, by the peer', async () => {
   await using server = await runServer();
@@ -33,16 +28,7 @@ test('a connection that breaks without a Close frame is 1006 by the network', as
 
 test('a frame against the protocol is the peer’s doing, the reason says which rule, and the server goes on', async () => {
   await using server = await runServer();
-  const socket = connect({ host: '127.0.0.1', port: server.port });
-  const fields = [
-    'Host: x',
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    'Sec-WebSocket-Key: MTIzNDU2Nzg5MDEyMzQ1Ng==',
-  ];
-  socket.write(['GET /ws HTTP/1.1', ...fields, '', ''].join('\r\n'));
-  await once(socket, 'data');
+  const socket = await openByHand(server.port, '/ws');
   socket.end(brokenFrame);
   const line = await eventually('the log line', () => server.all('connection-closed')[0]);
   assert.equal(line['by'], 'peer');

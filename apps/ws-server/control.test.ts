@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { test } from 'node:test';
 import { eventually } from '../shared/testing/eventually.ts';
 import { closeHandshakeMs } from './control.ts';
-import { netcat, openClient, openClients } from './testing/clients.ts';
+import { brokenFrame, netcat, openByHand, openClient, openClients } from './testing/clients.ts';
 import { runServer } from './testing/running-server.ts';
 
 test('so many of the oldest connections are closed with 1001 and the reason, and the number is answered', async () => {
@@ -101,6 +101,16 @@ test('a peer that does not answer the Close is cut after a while, and counted', 
   const [line] = server.all('connection-closed');
   assert.deepEqual([line?.['connection'], line?.['by'], line?.['code']], ['frozen', 'control', 1006]);
   frozen.socket.resume();
+});
+
+test('a peer that answers the Close with a frame against the protocol does not take the server down', async () => {
+  await using server = await runServer();
+  const rude = await openByHand(server.port, '/ws');
+  rude.once('data', () => rude.end(brokenFrame));
+  assert.equal(await netcat(server.controlPort, '1\n'), '1\n');
+  const [line] = server.all('connection-closed');
+  assert.deepEqual([line?.['by'], line?.['code']], ['control', 1006]);
+  assert.equal(await netcat(server.controlPort, '1\n'), '0\n');
 });
 
 test('a command while another waits for a frozen peer takes the next ones, and is answered first', async () => {

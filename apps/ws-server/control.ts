@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { within, type AppClock } from '../shared/clock.ts';
 import { closeServer } from '../shared/http.ts';
@@ -64,7 +63,7 @@ async function closeOldest({ connections, clock }: ControlOptions, count: number
   const closing = connections
     .oldestOpen(count)
     .filter((connection) => connection.close('control', closedByControl.code, closedByControl.reason));
-  const ends = Promise.all(closing.map((connection) => once(connection.socket, 'close')));
+  const ends = Promise.all(closing.map((connection) => connection.gone()));
   if ((await within(clock, closeHandshakeMs, ends)) === 'late') {
     // Ending what has ended already does nothing.
     for (const connection of closing) connection.terminate('control');

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
 
 /** What a client saw of the end of its connection. */
@@ -60,4 +60,17 @@ export async function netcat(port: number, text: string): Promise<string> {
   let answer = '';
   for await (const chunk of socket) answer += String(chunk);
   return answer;
+}
+
+/** A frame with a reserved opcode (3), masked with zeros and empty: against RFC 6455 §5.2. */
+export const brokenFrame = Buffer.from([0x83, 0x80, 0, 0, 0, 0]);
+
+/** A WebSocket by hand, for what no library sends: resolves when the 101 response is there. */
+export async function openByHand(port: number, path: string): Promise<Socket> {
+  const socket = connect({ host: '127.0.0.1', port });
+  const fields = ['Host: x', 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'];
+  const key = `Sec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}`;
+  socket.write([`GET ${path} HTTP/1.1`, ...fields, key, '', ''].join('\r\n'));
+  await once(socket, 'data');
+  return socket;
 }
