@@ -1,4 +1,23 @@
+import { contradictions } from './contradictions.ts';
 import { Duration } from './duration.ts';
+import type { Settings } from './schema.ts';
+import { SettingsError } from './settings-error.ts';
+
+export { checkScale, scale } from './scale.ts';
+
+/** Timers for what is not an upgraded connection: handshakes, plain HTTP, long-polling. Each as its proxy names it. */
+export interface PlainTimers {
+  /** HAProxy's timeout client, NGINX's client_body_timeout. */
+  readonly client: Duration;
+  /** HAProxy's timeout server; NGINX has one timer for plain and upgraded, the idle time. */
+  readonly server: Duration | 'idle';
+  readonly connect: Duration;
+  /** HAProxy's timeout queue; NGINX has no queue. */
+  readonly queue: Duration | 'none';
+  /** HAProxy's timeout http-request, NGINX's client_header_timeout. */
+  readonly request: Duration;
+  readonly keepAlive: Duration;
+}
 
 /** What a controller's own chart and image bring into the budget; `infra/controllers` has the values and their sources. */
 export interface ControllerRules {
@@ -10,10 +29,16 @@ export interface ControllerRules {
     readonly hardStop: Duration | 'unlimited';
     /** Silence after which an upgraded connection is ended. */
     readonly idle: Duration;
+    /** HAProxy's mworker-max-reloads; Infinity where nothing counts reloads. */
     readonly maxReloads: number;
+    readonly plain: PlainTimers;
   };
-  /** What the pod still needs between its last connection and its exit (s6-overlay: 3 s; ingress-nginx: 10 s). */
+  /** Whether the proxy gets a signal on which it drains. Where not, it ends everything at once and no timeout helps. */
+  readonly drains: boolean;
+  /** What the pod needs on top of the proxy's hard stop, between its deletion and its exit (s6-overlay: 5 s; ingress-nginx: 10 s). */
   readonly afterHardStop: Duration;
+  /** The supervisor kills the proxy after this, where it has such a limit and nobody raises it (gopherd: 25 s). */
+  readonly supervisorKill: Duration | 'none';
   /** How long until the controller acts on a change of endpoints. */
   readonly syncPeriod: Duration;
 }
@@ -29,7 +54,9 @@ export interface Budget {
     readonly hardStop: Duration | 'unlimited';
     readonly idle: Duration;
     readonly maxReloads: number;
+    readonly plain: PlainTimers;
     readonly afterHardStop: Duration;
+    readonly supervisorKill: Duration | 'none';
     readonly syncPeriod: Duration;
     readonly margin: Duration;
   };
@@ -60,4 +87,75 @@ export interface Budget {
   };
   readonly propagation: Duration;
   readonly cleanup: { readonly interval: Duration; readonly closes: number };
+}
+
+/** The grace of an aligned controller whose settings name none. */
+const alignedGrace = Duration.seconds(901);
+/** The least idle time of an aligned controller: HAProxy's chart has it, and the documentation of ingress-nginx advises it for WebSockets. */
+const alignedIdle = Duration.parse('1h');
+const lateHookExtra = Duration.seconds(2);
+
+/**
+ * Makes all times of the path from the settings and the controller's own rules.
+ *
+ * `chart-defaults` takes the chart's values but for what the settings name. `aligned` derives them:
+ * preStop = twice the propagation, so that its end does not coincide with the last new connection (R13);
+ * hard stop = grace − preStop − what the image needs after it − margin, in whole seconds (R22);
+ * idle = 1 h, the chart's, or two full heartbeat rounds, whichever is longest (R01, R02; both timers of NGINX get it, R03);
+ * a supervisor's kill-delay lies in the middle of the margin.
+ * @throws SettingsError listing every contradiction, with both keys, both numbers and what would break
+ */
+export function budget(settings: Settings, rules: ControllerRules): Budget {
+  const { terminationGracePeriod: grace, preStopDelay: preStop, ...app } = settings.app;
+  const made: Budget = {
+    timeScale: 1,
+    controller: settings.controller.timeouts === 'aligned' ? aligned(settings, rules) : asTheChart(settings, rules),
+    app: { ...app, grace, preStop },
+    session: settings.session,
+    client: settings.client,
+    kubelet: { ...settings.kubelet, lateHookExtra },
+    propagation: settings.propagation,
+    cleanup: settings.cleanup,
+  };
+  const problems = contradictions(made, settings, rules);
+  if (problems.length > 0) throw new SettingsError('the settings contradict themselves', problems);
+  return made;
+}
+
+function asTheChart({ controller }: Settings, rules: ControllerRules): Budget['controller'] {
+  const { defaults, afterHardStop, supervisorKill, syncPeriod } = rules;
+  return {
+    replicas: controller.replicas ?? defaults.replicas,
+    grace: controller.terminationGracePeriod ?? defaults.grace,
+    preStop: controller.preStopDelay ?? Duration.zero,
+    hardStop: controller.hardStop ?? defaults.hardStop,
+    idle: controller.idle ?? defaults.idle,
+    maxReloads: controller.maxReloads ?? defaults.maxReloads,
+    plain: defaults.plain,
+    afterHardStop,
+    supervisorKill,
+    syncPeriod,
+    margin: controller.margin,
+  };
+}
+
+function aligned(settings: Settings, rules: ControllerRules): Budget['controller'] {
+  const { controller, session, propagation } = settings;
+  const { margin } = controller;
+  const grace = controller.terminationGracePeriod ?? alignedGrace;
+  const preStop = controller.preStopDelay ?? propagation.times(2);
+  const forStop = grace.minus(preStop).minus(rules.afterHardStop);
+  const twoRounds = session.heartbeatInterval.plus(session.heartbeatTimeout).times(2);
+  return {
+    ...asTheChart(settings, rules),
+    grace,
+    preStop,
+    hardStop: controller.hardStop ?? wholeSeconds(forStop.minus(margin)),
+    idle: controller.idle ?? Duration.max(alignedIdle, rules.defaults.idle, twoRounds),
+    supervisorKill: rules.supervisorKill === 'none' ? 'none' : wholeSeconds(forStop.minus(margin.times(0.5))),
+  };
+}
+
+function wholeSeconds(time: Duration): Duration {
+  return Duration.seconds(Math.floor(time.seconds));
 }

@@ -72,21 +72,22 @@ export class Duration {
   }
 
   /**
-   * One number and one unit, as HAProxy and NGINX read a time: `901s`, `30m` stays `1800s`, `15017ms`.
+   * One number and one unit, as HAProxy and NGINX read a time: `901s`, `30m` becomes `1800s`, `15017ms`. A time above 0 never becomes
+   * 0, which both read as "no limit".
    * Both take `ms` and `s` (HAProxy configuration manual §2.5 "Time format"; NGINX "Configuration file measurement units").
    */
   toProxyTime(): string {
-    const ms = Math.round(this.ms);
+    const ms = this.ms > 0 ? Math.max(1, Math.round(this.ms)) : 0;
     return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
   }
 
-  /** For people: `901s`, `14m`, `30m`, `1h`, `250ms`. Reads back with {@link Duration.parse}. */
+  /** For people: `901s`, `14m`, `1h`, `250ms`, `0s`. Reads back with {@link Duration.parse}, to a thousandth of a millisecond. */
   toString(): string {
     const ms = Math.round(this.ms * 1000) / 1000;
-    for (const unit of ['d', 'h', 'm'] as const) {
-      if (ms > 0 && ms % unitMs[unit] === 0) return `${ms / unitMs[unit]}${unit}`;
-    }
-    return ms >= 1000 ? `${ms / 1000}s` : `${ms}${ms === 0 ? '' : 'ms'}${ms === 0 ? 's' : ''}`;
+    if (ms === 0) return '0s';
+    if (ms < unitMs.s) return `${ms}ms`;
+    const unit = (['d', 'h', 'm'] as const).find((each) => ms % unitMs[each] === 0) ?? 's';
+    return `${ms / unitMs[unit]}${unit}`;
   }
 
   toJSON(): string {
