@@ -88,22 +88,24 @@ export interface Controller {
   readonly proxy: 'haproxy' | 'nginx';
   readonly title: string;
   readonly image: string;
-  readonly chart: { readonly name: string; readonly repository: string; readonly version: string };
+  /** Null where nothing is installed in the cluster by a chart. A repository that starts with oci:// takes no name beside it. */
+  readonly chart: { readonly name: string; readonly repository: string; readonly version: string } | null;
+  /** When and why its makers gave it up. */
   readonly retired?: string;
   readonly rules: ControllerRules;
   readonly endpoints: EndpointHandling;
   lifecycle(budget: Budget): ControllerLifecycle;
   /** Keys of the controller's ConfigMap. */
   configMap(budget: Budget): Readonly<Record<string, string>>;
-  /** Annotations of an Ingress that routes WebSockets. */
-  ingressAnnotations(budget: Budget): Readonly<Record<string, string>>;
-  /** Values for the upstream chart. */
+  /** Annotations of an Ingress that routes WebSockets to these Services. */
+  ingressAnnotations(budget: Budget, services: readonly string[]): Readonly<Record<string, string>>;
+  /** Values for the upstream chart: what differs from its own, so none where the budget says nothing else. */
   helmValues(budget: Budget): Readonly<Record<string, unknown>>;
   /** haproxy.cfg or nginx.conf as the lab runs it. */
   configuration(budget: Budget, input: ProxyInput): string;
   predictRestart(budget: Budget): Prediction;
-  /** `ordinal`: which reload it is, since mworker-max-reloads ends the oldest worker. */
-  predictReload(budget: Budget): Prediction;
+  /** `reloads`: how many there are, 1 if left out, since mworker-max-reloads ends the oldest worker. Counted from the last of them. */
+  predictReload(budget: Budget, reloads?: number): Prediction;
 }
 
 /** A controller with settings, as a row of the matrix: `drainproof run --controller ID`. */

@@ -87,7 +87,7 @@ export class Duration {
     if (ms === 0) return '0s';
     if (ms < unitMs.s) return `${ms}ms`;
     const unit = (['d', 'h', 'm'] as const).find((each) => ms % unitMs[each] === 0) ?? 's';
-    return `${ms / unitMs[unit]}${unit}`;
+    return `${Number((ms / unitMs[unit]).toFixed(6))}${unit}`;
   }
 
   toJSON(): string {
