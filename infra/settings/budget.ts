@@ -102,7 +102,7 @@ const lateHookExtra = Duration.seconds(2);
  * preStop = twice the propagation, so that its end does not coincide with the last new connection (R13);
  * hard stop = grace − preStop − what the image needs after it − margin, in whole seconds (R22);
  * idle = 1 h, the chart's, or two full heartbeat rounds, whichever is longest (R01, R02; both timers of NGINX get it, R03);
- * a supervisor's kill-delay lies in the middle of the margin.
+ * a supervisor’s kill-delay lies in the middle of the margin.
  * @throws SettingsError listing every contradiction, with both keys, both numbers and what would break
  */
 export function budget(settings: Settings, rules: ControllerRules): Budget {

@@ -67,10 +67,11 @@ function settingsRelations({ controller }: Settings, { defaults }: ControllerRul
 
 function controllerRelations(budget: Budget, settings: Settings, { drains }: ControllerRules): readonly Relation[] {
   const { session, propagation } = budget;
-  const { idle, preStop, margin } = budget.controller;
+  const { idle, preStop, margin, supervisorKill } = budget.controller;
   const { name, profile } = settings.controller;
   const quiet = session.heartbeatInterval.plus(Duration.max(least, session.heartbeatInterval.times(0.2)));
   const round = session.heartbeatInterval.plus(session.heartbeatTimeout);
+  const leastMargin = supervisorKill === 'none' ? least : least.times(2);
   return [
     {
       holds: drains,
@@ -89,8 +90,8 @@ function controllerRelations(budget: Budget, settings: Settings, { drains }: Con
       broken: `'controller.preStopDelay' (${preStop}) must be at least 'propagation' (${propagation}): new connections would reach a pod that has closed its listener`,
     },
     {
-      holds: !least.isLongerThan(margin),
-      broken: `'controller.margin' (${margin}) must be at least ${least}: the kubelet would kill the proxy while it ends its connections`,
+      holds: !leastMargin.isLongerThan(margin),
+      broken: `'controller.margin' (${margin}) must be at least ${leastMargin}${supervisorKill === 'none' ? '' : ', since a supervisor’s kill-delay lies in the middle of it'}: the kubelet would kill the proxy while it ends its connections`,
     },
   ];
 }
@@ -104,7 +105,7 @@ function stopRelations({ controller, session }: Budget, settings: Settings): rea
   const hookEnds = grace.isLongerThan(preStop);
   const named =
     settings.controller.hardStop === undefined
-      ? `the hard stop (${hardStop}) that 'controller.terminationGracePeriod' (${grace}) leaves after 'controller.preStopDelay' (${preStop}), the image's own ${afterHardStop} and 'controller.margin' (${margin})`
+      ? `the hard stop (${hardStop}) that 'controller.terminationGracePeriod' (${grace}) leaves after 'controller.preStopDelay' (${preStop}), the image’s own ${afterHardStop} and 'controller.margin' (${margin})`
       : `'controller.hardStop' (${hardStop})`;
   return [
     {
@@ -117,26 +118,15 @@ function stopRelations({ controller, session }: Budget, settings: Settings): rea
     },
     {
       holds: !hookEnds || !stopNeeds.isLongerThan(grace),
-      broken: `'controller.terminationGracePeriod' (${grace}) must be at least 'controller.preStopDelay' + 'controller.hardStop' + the image's own end + ${free} (${preStop} + ${hardStop} + ${afterHardStop} + ${free} = ${stopNeeds}): the kubelet would kill the proxy before it ends its connections`,
-    },
-    ...(supervisorKill === 'none' ? [] : supervisorRelations(controller, { hardStop, supervisorKill })),
-  ];
-}
-
-/** A supervisor's kill-delay must lie between the proxy's hard stop and the end of the grace (F11). */
-function supervisorRelations(
-  { grace, preStop, afterHardStop, margin }: Budget['controller'],
-  { hardStop, supervisorKill }: { readonly hardStop: Duration; readonly supervisorKill: Duration },
-): readonly Relation[] {
-  const killNeeds = preStop.plus(afterHardStop).plus(supervisorKill).plus(least);
-  return [
-    {
-      holds: supervisorKill.isLongerThan(hardStop),
-      broken: `'controller.hardStop' (${hardStop}) must be shorter than the supervisor's kill-delay (${supervisorKill}) that 'controller.terminationGracePeriod' (${grace}) allows: connections would end by a kill`,
+      broken: `'controller.terminationGracePeriod' (${grace}) must be at least 'controller.preStopDelay' + 'controller.hardStop' + the image’s own end + ${free} (${preStop} + ${hardStop} + ${afterHardStop} + ${free} = ${stopNeeds}): the kubelet would kill the proxy before it ends its connections`,
     },
     {
-      holds: !killNeeds.isLongerThan(grace),
-      broken: `'controller.margin' (${margin}) must be at least twice ${least} with a supervisor that kills (${preStop} + ${afterHardStop} + ${supervisorKill} + ${least} = ${killNeeds} in a 'controller.terminationGracePeriod' of ${grace}): its kill-delay lies in the middle of the margin`,
+      // A derived hard stop is always below it; both are 0 where another relation has no time left for either.
+      holds:
+        settings.controller.hardStop === undefined ||
+        supervisorKill === 'none' ||
+        supervisorKill.isLongerThan(hardStop),
+      broken: `'controller.hardStop' (${hardStop}) must be shorter than the supervisor’s kill-delay (${supervisorKill}) that 'controller.terminationGracePeriod' (${grace}) allows: connections would end by a kill`,
     },
   ];
 }

@@ -60,7 +60,7 @@ function decidingTimers(budget: Budget): readonly Timer[] {
     ["'controller.margin'", controller.margin],
     ["'controller.hardStop'", controller.hardStop],
     ["'controller.idle'", controller.idle],
-    ["the supervisor's kill-delay", controller.supervisorKill],
+    ['the supervisor’s kill-delay', controller.supervisorKill],
     ["'app.terminationGracePeriod'", app.grace],
     ["'app.preStopDelay'", app.preStop],
     ["'app.drain'", app.drain],
@@ -84,7 +84,7 @@ function gaps({ controller, session }: Budget): readonly Timer[] {
     { name: "'session.keep'", time: session.keep },
     { name: "the end of 'controller.terminationGracePeriod'", time: grace },
     hardStop === 'unlimited' ? null : { name: 'the hard stop', time: preStop.plus(hardStop) },
-    supervisorKill === 'none' ? null : { name: "the supervisor's kill", time: preStop.plus(supervisorKill) },
+    supervisorKill === 'none' ? null : { name: 'the supervisor’s kill', time: preStop.plus(supervisorKill) },
   ];
   const inOrder = moments.filter((moment) => moment !== null).toSorted((a, b) => a.time.ms - b.time.ms);
   return inOrder.slice(1).flatMap((later, index) => {

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { knownKeys, readSettings } from './read-settings.ts';
+import { SettingsError } from './settings-error.ts';
+
+const origin = { file: 'Pulumi.dev.yaml' };
+
+describe('settings that can be read', () => {
+  test('have every default when nothing is written', () => {
+    const settings = readSettings({}, origin);
+    assert.equal(settings.controller.name, 'haproxy');
+    assert.equal(settings.controller.timeouts, 'aligned');
+    assert.equal(settings.controller.hardStop, undefined);
+    assert.equal(settings.app.drain.toString(), '40s');
+    assert.equal(settings.session.keep.toString(), '14m');
+    assert.equal(settings.cleanup.closes, 11);
+  });
+
+  test('keep the defaults beside what is written', () => {
+    const settings = readSettings({ app: { drain: '20s' }, controller: { name: 'nginx-f5', replicas: 3 } }, origin);
+    assert.deepEqual([settings.app.drain.ms, settings.app.preStopDelay.ms], [20_000, 10_000]);
+    assert.deepEqual([settings.controller.name, settings.controller.replicas], ['nginx-f5', 3]);
+  });
+
+  test('may name any profile of their controller', () => {
+    assert.equal(readSettings({ controller: { profile: 'gopherd' } }, origin).controller.profile, 'gopherd');
+  });
+});
+
+describe('settings that cannot be read are refused', () => {
+  const cases = {
+    'with the allowed names and the nearest': [
+      { controller: { name: 'haprxy' } },
+      "'controller.name' must be one of haproxy, nginx, nginx-f5, got 'haprxy' (did you mean 'haproxy'?)",
+    ],
+    'with the profiles of the controller that is named': [
+      { controller: { name: 'nginx', profile: 'gopherd' } },
+      "'controller.profile' must be one of ingress-nginx for 'nginx', got 'gopherd'",
+    ],
+    'with the profiles of the controller that is the default': [
+      { controller: { profile: 'gopher' } },
+      "'controller.profile' must be one of s6, s6-down-signal, gopherd, external for 'haproxy', got 'gopher' (did you mean 'gopherd'?)",
+    ],
+    'with the nearest of the known keys': [
+      { app: { drian: '3s' } },
+      "'app.drian' is not a setting (did you mean 'drain'?) (known here: replicas, terminationGracePeriod, preStopDelay, drain, margin)",
+    ],
+    'with the known keys alone when none is near': [
+      { cleanup: { somethingElse: 1 } },
+      "'cleanup.somethingElse' is not a setting (known here: interval, closes)",
+    ],
+    'for a section that does not exist': [
+      { kublet: {} },
+      "'kublet' is not a setting (did you mean 'kubelet'?) (known here: controller, app, session, client, kubelet, propagation, cleanup)",
+    ],
+    'for a time without a unit': [
+      { app: { terminationGracePeriod: 901 } },
+      "'app.terminationGracePeriod': '901' is not a duration: it has no unit; write '901s' for seconds (examples: 500ms, 901s, 1m30s, 1h)",
+    ],
+    'for a time that is none': [
+      { propagation: 'soon' },
+      "'propagation': 'soon' is not a duration (examples: 500ms, 901s, 1m30s, 1h)",
+    ],
+    'for a time that is no text': [{ propagation: true }, "'propagation': must be a duration, got 'true'"],
+    'for a time of 0 where it has to be longer': [
+      { controller: { idle: '0s' } },
+      "'controller.idle': must be longer than 0s, got '0s'",
+    ],
+    'for a time that no proxy can count': [
+      { session: { keep: '30d' } },
+      "'session.keep': '30d' is longer than 6d, the most that a setting may be",
+    ],
+    'for a section that is no section': [
+      { app: 'ws-server' },
+      "'app': Invalid input: expected object, received string, got 'ws-server'",
+    ],
+    'for a count below 1': [{ app: { replicas: 0 } }, "'app.replicas': Too small: expected number to be >=1, got '0'"],
+  } as const;
+  for (const [name, [input, expected]] of Object.entries(cases)) {
+    test(name, () => {
+      assert.deepEqual(problemsOf(input), [expected]);
+    });
+  }
+
+  test('with every problem at once, those of the profile too', () => {
+    const input = { controller: { profile: 's7', idle: 'x' }, app: { drian: '3s', replicas: 0 } };
+    assert.equal(problemsOf(input).length, 4);
+  });
+
+  for (const input of [null, undefined, 'text', 3]) {
+    test(`when they are ${String(input)}`, () => {
+      assert.match(problemsOf(input)[0] ?? '', /^the settings: .*expected object/);
+    });
+  }
+
+  test('with the file in the message, and lines where they are known', () => {
+    assert.throws(
+      () => readSettings({ app: { drian: '3s', drain: 'x' } }, { ...origin, lineOf: (path) => path.length }),
+      (error: unknown) => {
+        assert.ok(error instanceof SettingsError);
+        assert.match(
+          error.message,
+          /^Pulumi.dev.yaml cannot be used:\n {2}- line 2: 'app.drain'.*\n {2}- line 2: 'app.drian'/,
+        );
+        return true;
+      },
+    );
+  });
+});
+
+test('the known keys of a section are those of the schema, and there are none below a key', () => {
+  assert.deepEqual(knownKeys(['cleanup']), ['interval', 'closes']);
+  assert.deepEqual(knownKeys(['cleanup', 'interval']), []);
+});
+
+function problemsOf(input: unknown): readonly string[] {
+  try {
+    readSettings(input, origin);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
