@@ -63,7 +63,7 @@ type Times = Partial<Record<'preStop' | 'grace' | 'lateHookExtra' | 'probePeriod
 
 async function startPod(containers: Awaited<ReturnType<typeof fakeContainers>>, times: Times) {
   const clock = startClock();
-  const recorder = startRecorder(clock, null);
+  const recorder = startRecorder(clock);
   const endpoints = new Endpoints('app', recorder.happened);
   const spec: PodSpec = {
     component: 'server',
