@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { Document } from 'yaml';
 import { LineCounter, isMap, isPair, isScalar, parseDocument, visit } from 'yaml';
 import { nearest } from './nearest.ts';
+import type { Origin } from './read-settings.ts';
 import { knownKeys, readSettings } from './read-settings.ts';
-import type { Settings } from './schema.ts';
+import type { Settings, SettingsInput } from './schema.ts';
 import { SettingsError } from './settings-error.ts';
 
 /** Our part of a Pulumi configuration: keys are written `drainproof:controller`, `drainproof:app` … */
@@ -26,6 +27,15 @@ export async function readStackFile(folder: string, stack: string): Promise<Sett
 
 /** The pure part of {@link readStackFile}: the text of one stack's file, with its name for messages. */
 export function parseStackFile(file: string, text: string): Settings {
+  const { input, origin } = stackInput(file, text);
+  return readSettings(input, origin);
+}
+
+/**
+ * The settings of a stack's file as they are written there, checked for what only a file can have wrong.
+ * @throws SettingsError when the YAML is broken, a value is encrypted, or a key lacks its namespace
+ */
+export function stackInput(file: string, text: string): { readonly input: SettingsInput; readonly origin: Origin } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   if (document.errors.length > 0) {
@@ -47,7 +57,8 @@ export function parseStackFile(file: string, text: string): Settings {
     ...withoutNamespace(document).map((name) => `'${name}' names no namespace: write '${namespace}:${name}'`),
   ];
   if (problems.length > 0) throw new SettingsError(`${file} cannot be used`, problems);
-  return readSettings(ours, { file, lineOf });
+  // What is not a setting in it is found when it is read.
+  return { input: ours as SettingsInput, origin: { file, lineOf } };
 }
 
 function ourSections(document: Document): Record<string, unknown> {
