@@ -6,6 +6,7 @@ import { closeByControlPort } from './control-port.ts';
 import type { Deployment } from './deployment.ts';
 import type { IngressController } from './ingress-controller.ts';
 import type { LabOptions } from './lab.ts';
+import { openConnections } from './open-connections.ts';
 import type { Relay } from './relay.ts';
 import type { ServerPods } from './server-pods.ts';
 

@@ -55,11 +55,11 @@ export class ServerPods implements AsyncDisposable {
         component: 'server',
         container: (directory) =>
           startApp({
+            ...this.#context,
             app: 'ws-server',
             pod: name,
             directory,
             environment: environmentOf(budget, http, control),
-            ...this.#context,
           }),
         traffic: link?.address ?? http,
         health: http,
@@ -69,7 +69,7 @@ export class ServerPods implements AsyncDisposable {
         grace: budget.app.grace,
         ...budget.kubelet,
       },
-      { name, endpoints, ...this.#context, directory: await this.#context.directory.forPod(name) },
+      { ...this.#context, name, endpoints, directory: await this.#context.directory.forPod(name) },
     );
     this.#made.push({ pod, http, control, link });
     return pod;
