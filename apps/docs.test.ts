@@ -17,7 +17,7 @@ const otherDefaults: Readonly<Record<string, string>> = {
 /** The rows of a table of variables as the schema has them: name, default, what is allowed, meaning. */
 function variableRows(schema: z.ZodObject): string[][] {
   return Object.entries(schema.shape).map(([name, variable]) => {
-    const definition = variable._zod.def as { readonly defaultValue?: unknown };
+    const definition = (variable as z.ZodType)._zod.def as { readonly defaultValue?: unknown };
     const fallback = otherDefaults[name] ?? `\`${String(definition.defaultValue)}\``;
     // A line break is allowed nowhere, so this is the message that says what is.
     const allowed = (variable as z.ZodType).safeParse('\n').error?.issues[0]?.message ?? '';

@@ -28,7 +28,7 @@ export async function startCleanup(settings: CleanupSettings, lifecycle: Lifecyc
     ...healthRoutes({ clock, state: () => lifecycle.state }),
     '/metrics': metricsHandler(registry),
   };
-  const health = await startHealthServer(settings, lifecycle, routes, log);
+  const health = await startHealthServer(settings, { lifecycle, routes, log });
   rounds.start();
   return {
     deadlineMs: shutdownDeadlineMs,
@@ -43,9 +43,7 @@ export async function startCleanup(settings: CleanupSettings, lifecycle: Lifecyc
 
 async function startHealthServer(
   { host, healthPort }: CleanupSettings,
-  lifecycle: Lifecycle,
-  routes: Routes,
-  log: Log,
+  { lifecycle, routes, log }: { readonly lifecycle: Lifecycle; readonly routes: Routes; readonly log: Log },
 ): Promise<Server | undefined> {
   if (healthPort === 0) return undefined;
   const server = createHttpServer({ routes, draining: () => lifecycle.state === 'draining' });

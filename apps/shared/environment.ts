@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Log } from './log.ts';
 import { nearestName } from './near-names.ts';
 

@@ -96,7 +96,10 @@ export class Lifecycle {
     const progress = { step: '' };
     try {
       const work = runSteps(plan.steps, deadline.signal, progress);
-      if ((await within(this.#options.clock, plan.deadlineMs, work)) === 'done') return this.#exitSoon();
+      if ((await within(this.#options.clock, plan.deadlineMs, work)) === 'done') {
+        this.#exitSoon();
+        return;
+      }
       deadline.abort(new Error(`the deadline of ${plan.deadlineMs} ms was missed`));
       await this.#giveUp(plan, progress.step);
     } catch (error) {

@@ -46,7 +46,7 @@ export class Operations extends EventEmitter<OperationEvents> {
 
   /** @param operationMs how long each operation of this connection takes */
   serve(connection: HeldConnection, operationMs: number): void {
-    connection.socket.on('message', (data, binary) => {
+    connection.socket.on('message', (data: Buffer, binary) => {
       if (binary) connection.close('peer', unsupportedData, 'this path takes text messages');
       // What arrives after our Close frame can't be answered any more.
       else if (connection.isOpen) this.#begin(connection, data.toString(), operationMs);

@@ -45,8 +45,8 @@ export async function startServer(settings: ServerSettings, lifecycle: Lifecycle
   http.on('upgrade', createUpgradeListener({ connections, routes, pod, maxMessageBytes, draining, onRefused }));
   const control = new ControlServer({ connections, clock, log });
 
-  announce(log, 'http', host, await listen(http, host, settings.port));
-  announce(log, 'control', host, await listen(control.server, host, settings.controlPort));
+  announce(log, 'http', { host, port: await listen(http, host, settings.port) });
+  announce(log, 'control', { host, port: await listen(control.server, host, settings.controlPort) });
   return {
     deadlineMs: settings.shutdownDeadlineMs,
     steps: [
@@ -80,7 +80,8 @@ function startHeartbeat(settings: ServerSettings, connections: Connections): Hea
   return heartbeat;
 }
 
-function announce(log: Log, server: string, host: string, port: number): void {
+function announce(log: Log, server: string, address: { readonly host: string; readonly port: number }): void {
+  const { host, port } = address;
   log.info('listening', { server, host, port }, `${server} listens on ${host} port ${port}`);
 }
 

@@ -58,7 +58,7 @@ export function stackInput(file: string, text: string): { readonly input: Settin
   ];
   if (problems.length > 0) throw new SettingsError(`${file} cannot be used`, problems);
   // What is not a setting in it is found when it is read.
-  return { input: ours as SettingsInput, origin: { file, lineOf } };
+  return { input: ours, origin: { file, lineOf } };
 }
 
 function ourSections(document: Document): Record<string, unknown> {

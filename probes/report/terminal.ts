@@ -81,7 +81,7 @@ function closing(report: Report, width: number): string[] {
   const versions = Object.entries(report.versions).map(([name, version]) => `${name} ${version}`);
   const { clock, host } = report;
   const line = (label: string, text: string): string[] =>
-    text === '' ? [] : paragraph(text, { width, first: `${label.padEnd(13)}` });
+    text === '' ? [] : paragraph(text, { width, first: label.padEnd(13) });
   return [
     ...line('versions', plain(versions.join(', '))),
     ...line(

@@ -6,7 +6,7 @@ export interface Recorder {
   /** Takes an event as it is; times may be in the past (a log line that arrived late). */
   readonly emit: Emit;
   /** Stamps an event with now. */
-  happened(event: Happening): void;
+  readonly happened: (event: Happening) => void;
   /** All so far, sorted by time. */
   events(): readonly TimelineEvent[];
 }
@@ -21,7 +21,7 @@ export function startRecorder(clock: Clock, also: (event: TimelineEvent) => void
   return {
     emit,
     happened: (event) => {
-      emit({ at: clock.now(), ...event } as TimelineEvent);
+      emit({ at: clock.now(), ...event });
     },
     events: () => kept.toSorted((a, b) => a.at - b.at),
   };

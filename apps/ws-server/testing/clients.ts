@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
 
@@ -22,7 +23,7 @@ export interface TestClient {
 export async function openClient(url: string, headers: Readonly<Record<string, string>> = {}): Promise<TestClient> {
   const socket = new WebSocket(url, { headers, perMessageDeflate: false });
   const messages: string[] = [];
-  socket.on('message', (data) => messages.push(String(data)));
+  socket.on('message', (data: Buffer) => messages.push(data.toString()));
   const closed = new Promise<Seen>((resolve) => {
     socket.once('close', (code, reason) => resolve({ code, reason: reason.toString(), at: performance.now() }));
   });
@@ -46,7 +47,7 @@ export async function refusedUpgrade(
   url: string,
 ): Promise<{ status: number; headers: Readonly<Record<string, unknown>> }> {
   const socket = new WebSocket(url);
-  const [, response] = (await once(socket, 'unexpected-response')) as [unknown, import('node:http').IncomingMessage];
+  const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage];
   response.resume();
   socket.on('error', () => undefined);
   socket.terminate();

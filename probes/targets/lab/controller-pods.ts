@@ -58,11 +58,12 @@ async function startProxy(
   context: LabContext,
 ): Promise<Container> {
   const start = controller.proxy === 'haproxy' ? startHaproxy : startNginx;
-  const proxy = await start(binary.path, program.render(input), controller.lifecycle(budget), {
+  const first = { configuration: program.render(input), lifecycle: controller.lifecycle(budget) };
+  const proxy = await start(binary.path, first, {
     pod: input.pod,
     directory: input.directory,
     happened: context.happened,
-    now: context.clock.now,
+    now: () => context.clock.now(),
   });
   program.manage({ pod: input.pod, proxy, input });
   void proxy.exited.then(() => {

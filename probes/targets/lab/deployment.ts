@@ -7,6 +7,11 @@ export interface RollingUpdate {
   readonly maxUnavailable: number;
 }
 
+export interface DeploymentSpec {
+  readonly replicas: number;
+  readonly strategy: RollingUpdate;
+}
+
 /** So many pods of one kind, replaced by rolling update. */
 export class Deployment implements AsyncDisposable {
   readonly name: string;
@@ -15,10 +20,10 @@ export class Deployment implements AsyncDisposable {
   readonly #createPod: () => Promise<Pod>;
   readonly #all: Pod[] = [];
 
-  constructor(name: string, replicas: number, strategy: RollingUpdate, createPod: () => Promise<Pod>) {
+  constructor(name: string, spec: DeploymentSpec, createPod: () => Promise<Pod>) {
     this.name = name;
-    this.#replicas = replicas;
-    this.#strategy = strategy;
+    this.#replicas = spec.replicas;
+    this.#strategy = spec.strategy;
     this.#createPod = createPod;
   }
 

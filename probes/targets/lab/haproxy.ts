@@ -1,11 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ControllerLifecycle } from '../../../infra/controllers/controller.ts';
 import { haproxyCommand, haproxySockets, parseHaproxyLog } from '../../../infra/controllers/haproxy/process.ts';
 import { ask } from './admin-socket.ts';
 import { startChild } from './child.ts';
 import { LoadWatch } from './load-watch.ts';
-import type { Proxy, ProxyContext, WorkerSample } from './proxy.ts';
+import type { Proxy, ProxyContext, ProxyStart, WorkerSample } from './proxy.ts';
 import { superviseAs } from './proxy.ts';
 import { Workers, pssOf } from './workers.ts';
 
@@ -18,8 +17,7 @@ export interface Haproxy extends Proxy {
 /** @throws TargetError with HAProxy's own words when it does not start with this configuration. */
 export async function startHaproxy(
   binary: string,
-  configuration: string,
-  lifecycle: ControllerLifecycle,
+  { configuration, lifecycle }: ProxyStart,
   context: ProxyContext,
 ): Promise<Haproxy> {
   const sockets = haproxySockets(context.directory);

@@ -36,7 +36,11 @@ export async function startLab(options: LabOptions): Promise<Target> {
   const serverEndpoints = new Endpoints('ws-server', happened);
   const serverPods = stack.use(new ServerPods({ budget, endpoints: serverEndpoints, links: options.links }, options));
   const servers = stack.use(
-    new Deployment('ws-server', budget.app.replicas, { maxSurge: 1, maxUnavailable: 0 }, serverPods.create),
+    new Deployment(
+      'ws-server',
+      { replicas: budget.app.replicas, strategy: { maxSurge: 1, maxUnavailable: 0 } },
+      serverPods.create,
+    ),
   );
   await servers.start(signal);
   const serverService = stack.use(await startService(serverEndpoints, await listen(), budget.propagation.ms));
@@ -56,8 +60,7 @@ export async function startLab(options: LabOptions): Promise<Target> {
   const controllers = stack.use(
     new Deployment(
       controller.name,
-      replicas,
-      chartStrategy(replicas),
+      { replicas, strategy: chartStrategy(replicas) },
       controllerPods(
         { controller, budget, binary, endpoints: controllerEndpoints, program, maxConnections: options.maxConnections },
         options,

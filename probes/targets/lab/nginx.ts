@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ControllerLifecycle } from '../../../infra/controllers/controller.ts';
 import { nginxCommand, parseNginxLog } from '../../../infra/controllers/nginx/process.ts';
 import { startChild } from './child.ts';
-import type { Proxy, ProxyContext } from './proxy.ts';
+import type { Proxy, ProxyContext, ProxyStart } from './proxy.ts';
 import { superviseAs } from './proxy.ts';
 import { Workers, pssOf } from './workers.ts';
 import { LoadWatch } from './load-watch.ts';
@@ -11,8 +10,7 @@ import { LoadWatch } from './load-watch.ts';
 /** NGINX with its master and workers in the foreground. */
 export async function startNginx(
   binary: string,
-  configuration: string,
-  lifecycle: ControllerLifecycle,
+  { configuration, lifecycle }: ProxyStart,
   context: ProxyContext,
 ): Promise<Proxy> {
   const file = join(context.directory, 'nginx.conf');

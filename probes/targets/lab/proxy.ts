@@ -24,6 +24,12 @@ export interface Proxy extends Container {
   drainingWorkers(): Promise<readonly WorkerSample[]>;
 }
 
+/** What a proxy starts with: its first configuration, and how its image stops it. */
+export interface ProxyStart {
+  readonly configuration: string;
+  readonly lifecycle: ControllerLifecycle;
+}
+
 /** What a proxy needs to tell where it stands. */
 export interface ProxyContext {
   readonly pod: string;

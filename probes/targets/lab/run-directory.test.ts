@@ -39,7 +39,9 @@ function isRunning(pid: number): boolean {
 
 test('what a run left behind that was killed with kill -9 is ended and removed by the next start', async (t) => {
   const root = await rootFor(t);
-  const run = spawn(process.execPath, ['--input-type=module', '-e', victim(root)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const run = spawn(process.execPath, ['--input-type=module', '-e', victim(root)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [line] = (await once(createInterface({ input: run.stdout }), 'line')) as [string];
   const sleeper = Number(line);
   assert.ok(isRunning(sleeper));

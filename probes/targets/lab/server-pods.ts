@@ -76,7 +76,7 @@ export class ServerPods implements AsyncDisposable {
   };
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#made.map(({ link }) => link?.[Symbol.asyncDispose]()));
+    await Promise.all(this.#made.map(async ({ link }) => link?.[Symbol.asyncDispose]()));
   }
 }
 

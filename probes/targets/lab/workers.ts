@@ -32,8 +32,9 @@ export class Workers {
   started(pid: number): void {
     this.allDraining();
     this.#generation += 1;
-    this.#alive.set(pid, { pid, generation: this.#generation, drainingSince: null });
-    this.#tell(pid, this.#generation, 'started');
+    const worker = { pid, generation: this.#generation, drainingSince: null };
+    this.#alive.set(pid, worker);
+    this.#tell(worker, 'started');
   }
 
   /** The proxy was asked to stop: its workers take no new connections any more. */
@@ -41,7 +42,7 @@ export class Workers {
     for (const worker of this.#alive.values()) {
       if (worker.drainingSince !== null) continue;
       worker.drainingSince = this.#context.now();
-      this.#tell(worker.pid, worker.generation, 'draining');
+      this.#tell(worker, 'draining');
     }
   }
 
@@ -49,7 +50,7 @@ export class Workers {
     const worker = this.#alive.get(pid);
     if (worker === undefined) return;
     this.#alive.delete(pid);
-    this.#tell(pid, worker.generation, 'exited', exitCode);
+    this.#tell(worker, 'exited', exitCode);
   }
 
   /** The master is gone: what is left of its workers goes with it (HAProxy 2.6 and NGINX 1.22, seen with kill -9 of the master). */
@@ -57,7 +58,7 @@ export class Workers {
     for (const pid of [...this.#alive.keys()]) this.exited(pid, null);
   }
 
-  #tell(pid: number, generation: number, phase: 'started' | 'draining' | 'exited', exitCode?: number | null): void {
+  #tell({ pid, generation }: Worker, phase: 'started' | 'draining' | 'exited', exitCode?: number | null): void {
     this.#context.happened({
       kind: 'worker',
       pod: this.#context.pod,
