@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { z } from 'zod';
-import { cleanupVariables } from './cleanup/settings.ts';
-import { exitCodes } from './shared/exit-codes.ts';
-import { closers, logEvents } from './shared/log-events.ts';
-import { serverVariables } from './ws-server/settings.ts';
+import { cleanupVariables } from '../apps/cleanup/settings.ts';
+import { exitCodes } from '../apps/shared/exit-codes.ts';
+import { closers, logEvents } from '../apps/shared/log-events.ts';
+import { serverVariables } from '../apps/ws-server/settings.ts';
 
 /** Defaults that are not a text of their own. */
 const otherDefaults: Readonly<Record<string, string>> = {
@@ -27,7 +27,7 @@ function variableRows(schema: z.ZodObject): string[][] {
 
 /** The rows of the tables under a heading, without their heads. */
 async function documentedRows(heading: string): Promise<string[][]> {
-  const text = await readFile(new URL('../docs/apps.md', import.meta.url), 'utf8');
+  const text = await readFile(new URL('./apps.md', import.meta.url), 'utf8');
   const section = text.split(/^#+ /m).find((each) => each.startsWith(`${heading}\n`));
   assert.ok(section, `docs/apps.md has a section '${heading}'`);
   const rows = section.split('\n').filter((line) => line.startsWith('|'));
@@ -53,7 +53,7 @@ test('every log event is in the table, with what it says, and no other', async (
 });
 
 test('every one who can end a connection is named', async () => {
-  const text = await readFile(new URL('../docs/apps.md', import.meta.url), 'utf8');
+  const text = await readFile(new URL('./apps.md', import.meta.url), 'utf8');
   for (const closer of closers) assert.ok(text.includes(`'${closer}'`), closer);
 });
 
