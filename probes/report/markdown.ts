@@ -116,13 +116,13 @@ function notesBlock(report: Report): string[] {
   return lines.length === 0 ? [] : [`## Notes\n\n${lines.map((line) => `- ${line}`).join('\n')}`];
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 /** Text that stays text in Markdown, also inside a table. */
-function md(text: string): string {
+export function md(text: string): string {
   return plain(text).replace(/[\\`*_[\]<>|#~]/g, String.raw`\$&`);
 }
 
