@@ -1,0 +1,45 @@
+import { count } from '../words.ts';
+import type { Block } from './lanes.ts';
+import type { Life } from './lives.ts';
+
+/** A client's line and its place. */
+export interface Row {
+  readonly life: Life;
+  readonly block: number;
+  /** Its middle, in pixels from the top. */
+  readonly y: number;
+}
+
+export interface Rows {
+  readonly rows: readonly Row[];
+  readonly labels: readonly { readonly text: string; readonly y: number }[];
+  /** Pixels of one line, with its space. */
+  readonly pitch: number;
+  readonly height: number;
+}
+
+/** Lays out the blocks from the top: a label, then its lines. Lines get thinner as they get more. */
+export function rowsOf(blocks: readonly Block[]): Rows {
+  const lines = blocks.reduce((sum, block) => sum + block.lanes.length, 0);
+  const pitch = Math.min(mostPitch, Math.max(tallest / Math.max(lines, 1), leastPitch));
+  const rows: Row[] = [];
+  const labels: { text: string; y: number }[] = [];
+  let top = 0;
+  for (const [block, { backend, clients, lanes }] of blocks.entries()) {
+    labels.push({ text: `${backend} · ${count(clients)}`, y: top + 11 });
+    const tall = Math.max(lanes.length * pitch, smallestBlock);
+    for (const [index, lane] of lanes.entries()) {
+      rows.push({ life: lane.life, block, y: top + labelRoom + (index + 0.5) * pitch });
+    }
+    top += labelRoom + tall + blockGap;
+  }
+  return { rows, labels, pitch, height: Math.ceil(top) };
+}
+
+/** Pixels that all lines together may be high, where that leaves enough for each. */
+const tallest = 360;
+const mostPitch = 7;
+const leastPitch = 0.4;
+const labelRoom = 16;
+const blockGap = 8;
+const smallestBlock = 8;
