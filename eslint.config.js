@@ -64,15 +64,7 @@ export default defineConfig(
   },
   {
     files: plainScripts,
-    languageOptions: {
-      globals: {
-        process: 'readonly',
-        console: 'readonly',
-        URL: 'readonly',
-        setTimeout: 'readonly',
-        clearTimeout: 'readonly',
-      },
-    },
+    languageOptions: { globals: { process: 'readonly', performance: 'readonly', URL: 'readonly' } },
     rules: { ...tripwires, eqeqeq: 'error', 'no-undef': 'error', 'no-unused-vars': 'error' },
   },
 );

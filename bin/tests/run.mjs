@@ -1,0 +1,53 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { repository } from '../setup/places.mjs';
+import { groups } from './groups.mjs';
+
+/** The lines with which the runner ends: one count each. */
+const counts = ['tests', 'suites', 'pass', 'fail', 'cancelled', 'skipped', 'todo', 'duration_ms'];
+
+/**
+ * Runs groups of test files one after the other, as one run of Node's own runner: one output, one summary.
+ * @param {readonly { name: string, files: readonly string[] }[]} wanted
+ * @returns {Promise<boolean>} whether all passed
+ */
+export async function runGroups(wanted) {
+  const failed = { any: false };
+  await pipeline(Readable.from(eventsOf(wanted, failed)), new spec(), process.stdout, { end: false });
+  return !failed.any;
+}
+
+/**
+ * @param {readonly { name: string, files: readonly string[] }[]} wanted
+ * @param {{ any: boolean }} failed
+ */
+async function* eventsOf(wanted, failed) {
+  /** @type {Map<string, number>} */
+  const sums = new Map(counts.map((count) => [count, 0]));
+  for (const { name, files } of wanted) {
+    const options = { files: [...files], concurrency: groups[name]?.concurrency ?? 1, cwd: repository };
+    for await (const event of run(options)) {
+      if (event.type === 'test:fail' && event.data.todo === undefined) failed.any = true;
+      if (!addTo(sums, event)) yield event;
+    }
+  }
+  for (const [count, sum] of sums) {
+    yield { type: 'test:diagnostic', data: { nesting: 0, message: `${count} ${sum}`, level: 'info' } };
+  }
+}
+
+/**
+ * Takes a line of a group's own summary into the sums.
+ * @param {Map<string, number>} sums
+ * @param {{ type: string, data?: { message?: string, file?: string } | undefined }} event
+ */
+function addTo(sums, event) {
+  if (event.type !== 'test:diagnostic' || event.data?.file !== undefined) return false;
+  const [, count = '', amount] = /^(\w+) ([\d.]+)$/.exec(event.data?.message ?? '') ?? [];
+  const sum = sums.get(count);
+  if (sum === undefined) return false;
+  sums.set(count, sum + Number(amount));
+  return true;
+}
