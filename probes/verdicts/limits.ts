@@ -1,0 +1,38 @@
+import type { Outcome } from './outcome.ts';
+import { time } from './words.ts';
+
+/** What a run says of itself. */
+export interface SelfFacts {
+  readonly outcome: Outcome;
+  readonly requested: number;
+  readonly seenByServer: number;
+  /** Null: not sampled. */
+  readonly loopDelayP99Ms: number | null;
+  readonly clockErrorMs: number;
+}
+
+/**
+ * Above these a run cannot vouch for its own times: causes are told apart by windows of 150 to 300 ms (probes/ledger/scatter.ts), and
+ * what is half as wide as such a window can no longer decide.
+ */
+export const ownLimits = { loopDelayP99Ms: 100, clockErrorMs: 100 } as const;
+
+/** The limits that this run hit, as sentences; any makes its verdict inconclusive. */
+export function limitsHit({ outcome, requested, seenByServer, loopDelayP99Ms, clockErrorMs }: SelfFacts): string[] {
+  const held = outcome.held.length;
+  const late = loopDelayP99Ms !== null && loopDelayP99Ms > ownLimits.loopDelayP99Ms;
+  return [
+    ...(late
+      ? [
+          `the event loop was late by ${time(loopDelayP99Ms)} (p99), more than ${time(ownLimits.loopDelayP99Ms)}: run fewer connections or fewer runs side by side`,
+        ]
+      : []),
+    ...(clockErrorMs > ownLimits.clockErrorMs
+      ? [
+          `times may be wrong by ${time(clockErrorMs)}, more than ${time(ownLimits.clockErrorMs)}: lighten the load on this machine`,
+        ]
+      : []),
+    ...(outcome.opened < requested ? [`only ${outcome.opened} of ${requested} connections could be opened`] : []),
+    ...(seenByServer === held ? [] : [`the servers counted ${seenByServer} connections, the clients held ${held}`]),
+  ];
+}
