@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { kaplanMeier, type Lifetime, medianLifetime } from './kaplan-meier.ts';
+import { logRank } from './log-rank.ts';
 import { near } from './near.fixture.ts';
 
 const lifetime = fc.record({ ms: fc.integer({ min: 0, max: 50 }), ended: fc.boolean() });
@@ -54,4 +55,27 @@ test('the curve only falls, within its band, and has no point where nothing ende
       }
     }),
   );
+});
+
+const placebo = [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23];
+
+test('the log-rank test has the digits of statsmodels for the published example', () => {
+  const treated = remission.map((weeks) => ({ ms: Math.abs(weeks), ended: weeks > 0 }));
+  const untreated = placebo.map((ms) => ({ ms, ended: true }));
+  const result = logRank(treated, untreated);
+  near(result?.chiSquare, 16.792940989216532);
+  near(result?.p, 4.1688091093394775e-5);
+  assert.equal(result?.firstLivesLonger, true);
+  assert.equal(logRank(untreated, treated)?.firstLivesLonger, false);
+});
+
+test('the log-rank test tells nothing of equal groups, and is undefined where nothing ended', () => {
+  fc.assert(
+    fc.property(fc.array(lifetime, { minLength: 2 }), (lifetimes) => {
+      const result = logRank(lifetimes, lifetimes);
+      if (lifetimes.some(({ ended }) => ended)) assert.ok((result?.p ?? 1) > 1 - 1e-6);
+      else assert.equal(result, null);
+    }),
+  );
+  assert.equal(logRank([], [{ ms: 1, ended: true }]), null);
 });
