@@ -24,7 +24,7 @@ export function lifelinesSvg(report: Report, run: RunReport): string {
   const legendTop = pictureTop + (lines?.height ?? 0) + 22;
   const legend = lines === null ? [] : [...legendOf(lines)];
   const events = (lines?.happenings ?? []).flatMap(({ number, ms, texts }) =>
-    wrapped(`${number}  ${time(ms)}: ${texts.join('; ')}`, 'soft'),
+    wrapped(`(${number}) ${time(ms)}: ${texts.join('; ')}`, 'soft'),
   );
   const eventsTop = legendTop + legend.length * lineHeight + 8;
   const height = Math.ceil(eventsTop + events.length * lineHeight + margin);

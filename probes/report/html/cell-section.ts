@@ -2,7 +2,7 @@ import { type Cell, type Pair, agreementText } from '../cells.ts';
 import type { Report } from '../schema.ts';
 import { compressedLine, time, verdictWords } from '../words.ts';
 import { eventsTable } from './events-table.ts';
-import { type Markup, markup } from './markup.ts';
+import { glued, type Markup, markup } from './markup.ts';
 import { numbersBlock } from './numbers.ts';
 import { pictures } from './pictures.ts';
 import { selfBlock } from './self-checks.ts';
@@ -38,8 +38,8 @@ function comparison({ pairs }: Cell): Markup {
 }
 
 function pairRow({ subject, predicted, observed, agrees, difference }: Pair): Markup {
-  return markup`<tr role="row"><th role="rowheader" scope="row">${subject}</th><td role="cell" data-label="predicted">${predicted}</td>
-<td role="cell" data-label="observed">${observed}</td>
+  return markup`<tr role="row"><th role="rowheader" scope="row">${subject}</th><td role="cell" data-label="predicted">${glued(predicted)}</td>
+<td role="cell" data-label="observed">${glued(observed)}</td>
 <td role="cell" class="a-${String(agrees)}">${agreementText(agrees)}${difference === null ? null : `: ${difference}`}</td></tr>`;
 }
 
@@ -51,7 +51,7 @@ function repeats({ runs, run, repeats: sentence }: Cell): Markup | null {
     (
       one,
       index,
-    ) => markup`<tr><th scope="row">${index + 1}${one === run ? ' (shown)' : null}</th><td>${verdictWords[one.verdict].mark} ${verdictWords[one.verdict].words}</td>
+    ) => markup`<tr><th scope="row">${index + 1}${one === run ? markup` (shown)` : null}</th><td>${verdictWords[one.verdict].mark} ${verdictWords[one.verdict].words}</td>
 <td>${one.connections.kept}/${one.connections.held}</td><td>${one.gapMs.p99 === null ? 'none' : time(one.gapMs.p99)}</td><td>${one.why}</td></tr>`,
   )}</tbody></table></div></details>`;
 }

@@ -31,6 +31,11 @@ export function escaped(text: string): string {
     .replace(/[&<>"']/g, (found) => entities[found] ?? '');
 }
 
+/** Text in which no line breaks between a number and its unit. For reading, not for copying: it holds no-break spaces. */
+export function glued(text: string): string {
+  return text.replace(/(\d) (?=(?:µs|ms|s|h|min)\b|%)/g, '$1\u00a0');
+}
+
 function partText(part: Part): string {
   if (part === null) return '';
   if (part instanceof Markup) return part.text;

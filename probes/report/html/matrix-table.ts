@@ -1,6 +1,6 @@
 import { type Cell, type Matrix, agreementText } from '../cells.ts';
 import { total, verdictWords } from '../words.ts';
-import { type Markup, markup } from './markup.ts';
+import { glued, type Markup, markup } from './markup.ts';
 
 /**
  * The matrix controller × scenario; every field leads to its section. On a narrow screen the rows become cards, and the roles keep it a
@@ -32,14 +32,14 @@ function field(cell: Cell | null, scenario: string, anchors: ReadonlyMap<Cell, s
   return markup`<td role="cell" class="v-${cell.verdict}">${label}<a class="words" href="#${anchors.get(cell) ?? ''}"><span aria-hidden="true">${mark}</span> ${words}<span class="hidden">: ${cell.run.controller}, ${scenario}</span></a>
 ${supported ? details(cell) : null}${
     supported && pair !== undefined
-      ? markup`<span class="pair">${pair.short}<span class="agrees a-${String(cell.agrees)}"> ${agreementText(cell.agrees)}</span></span>`
+      ? markup`<span class="pair">${glued(pair.short)}<span class="agrees a-${String(cell.agrees)}"> ${agreementText(cell.agrees)}</span></span>`
       : null
   }${cell.repeats === null ? null : markup`<span class="pair">${cell.repeats}</span>`}</td>`;
 }
 
 function details(cell: Cell): Markup {
   return markup`${shareBar(cell)}<span class="outcome">${cell.outcome}</span>${[cell.by, cell.gap, cell.bound].map(
-    (line) => (line === null ? null : markup`<span class="line">${line}</span>`),
+    (line) => (line === null ? null : markup`<span class="line">${glued(line)}</span>`),
   )}`;
 }
 

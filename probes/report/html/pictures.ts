@@ -4,14 +4,14 @@ import { mark } from '../pictures/marks.ts';
 import { served, share } from '../pictures/served.ts';
 import type { RunReport } from '../schema.ts';
 import { count, time } from '../words.ts';
-import { type Markup, markup } from './markup.ts';
+import { glued, type Markup, markup } from './markup.ts';
 
 /** The three pictures of a run and the numbers behind them. */
 export function pictures(run: RunReport, anchor: string, compressed: boolean): Markup {
   const lines = lifelines(run, `${anchor}-life`);
   if (lines === null)
     return markup`<p class="empty">No connection was open when the fault began, so there is nothing to draw.</p>`;
-  return markup`<figure><figcaption><strong>Lifelines.</strong> ${lines.caption} Times are since the fault began${compressed ? ', as they ran' : null}.</figcaption>
+  return markup`<figure><figcaption><strong>Lifelines.</strong> ${glued(lines.caption)} Times are since the fault began${compressed ? ', as they ran' : null}.</figcaption>
 ${lines.svg}${legend(lines)}${happeningList(lines)}</figure>
 ${endsAndReturns(run, anchor)}`;
 }
@@ -40,12 +40,12 @@ function endsAndReturns(run: RunReport, anchor: string): Markup {
   if (ends === null || back === null) {
     return markup`<p class="empty">No connection ended before the clients did, so there are no ends to spread and nobody had to come back.</p>`;
   }
-  return markup`<div class="two"><figure><figcaption><strong>When they ended.</strong> ${ends.caption}</figcaption>${ends.svg}${
+  return markup`<div class="two"><figure><figcaption><strong>When they ended.</strong> ${glued(ends.caption)}</figcaption>${ends.svg}${
     ends.magnified === null
       ? null
       : markup`<p class="near">The same, magnified to the time in which they ended:</p>${ends.magnified}`
   }</figure>
-<figure><figcaption><strong>Served again.</strong> ${back.caption}</figcaption>${back.svg}</figure></div>
+<figure><figcaption><strong>Served again.</strong> ${glued(back.caption)}</figcaption>${back.svg}</figure></div>
 <details class="numbers"><summary>The numbers behind these two pictures</summary><div class="two">
 <table><caption>Ends by time since the fault</caption><thead><tr><th scope="col">from</th><th scope="col">to</th><th scope="col">ended</th></tr></thead>
 <tbody>${ends.bins

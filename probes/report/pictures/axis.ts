@@ -35,6 +35,11 @@ export function percent(x: number): string {
   return `${Number(((x / width) * 100).toFixed(2))}%`;
 }
 
+/** Two decimals of a pixel: lines half a pixel apart stay evenly apart. */
+export function fine(y: number): number {
+  return Math.round(y * 100) / 100;
+}
+
 /** One decimal of a unit: less than a pixel on any screen. */
 export function short(x: number): number {
   return Math.round(x * 10) / 10;

@@ -1,6 +1,6 @@
 import type { Cause } from '../../timeline/events.ts';
 import { type Markup, markup, trusted } from '../html/markup.ts';
-import { type Axis, percent, short } from './axis.ts';
+import { type Axis, fine, percent, short } from './axis.ts';
 import { isGentle, mark } from './marks.ts';
 import type { Row, Rows } from './rows.ts';
 
@@ -20,8 +20,8 @@ export function endsOf(
   const bars = [true, false].flatMap((gentle) => {
     const some = points.filter((point) => isGentle(point.cause) === gentle);
     const half = Math.max(pitch / 2, 0.5);
-    const d = some.map(({ x, y }) => `M${short(x)} ${short(y - half)}v${short(half * 2)}`).join('');
-    return d === '' ? [] : [markup`<path class="end${gentle ? ' gentle' : ''}" d="${trusted(d)}"/>`];
+    const d = some.map(({ x, y }) => `M${short(x)} ${fine(y - half)}v${short(half * 2)}`).join('');
+    return d === '' ? [] : [markup`<path class="${gentle ? 'end gentle' : 'end'}" d="${trusted(d)}"/>`];
   });
   const ends = [...Map.groupBy(points, (point) => `${point.block} ${point.piece} ${point.cause}`)].flatMap(([, some]) =>
     clustered(some),

@@ -2,7 +2,7 @@ import type { Cause } from '../../timeline/events.ts';
 import { type Markup, markup, trusted } from '../html/markup.ts';
 import type { RunReport } from '../schema.ts';
 import { count, plural, time } from '../words.ts';
-import { type Axis, axisOf, percent, short } from './axis.ts';
+import { type Axis, axisOf, fine, percent, short } from './axis.ts';
 import { frame } from './frame.ts';
 import { type Happening, happeningsOf } from './happenings.ts';
 import { blocksOf, clientsPerLine } from './lanes.ts';
@@ -62,10 +62,10 @@ function pathsOf({ rows, pitch }: Rows, axis: Axis, colourOf: (backend: string) 
       const from = short(axis.at(piece.from));
       const some = paths.get(colour) ?? [];
       paths.set(colour, some);
-      some.push(`M${from} ${short(y)}h${short(Math.max(axis.at(piece.to) - from, 0.5))}`);
+      some.push(`M${from} ${fine(y)}h${short(Math.max(axis.at(piece.to) - from, 0.5))}`);
     }
   }
-  const stroke = short(Math.min(Math.max(pitch * 0.72, 0.5), 4));
+  const stroke = fine(Math.min(Math.max(pitch * 0.72, 0.5), 4));
   return [...paths]
     .toSorted(([a], [b]) => a - b)
     .map(([colour, d]) => markup`<path class="life b${colour}" stroke-width="${stroke}" d="${trusted(d.join(''))}"/>`);

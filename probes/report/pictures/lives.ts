@@ -32,7 +32,7 @@ export function livesOf(run: RunReport): Lives {
   const end = Math.max(open.reduce(last, 0) - faultAt, 1);
   const lives = [...Map.groupBy(open, (row) => row.client)].flatMap(([client, rows]): Life[] => {
     const pieces = rows.toSorted((a, b) => a.attempt - b.attempt).map((row) => pieceOf(row, faultAt, end));
-    const held = pieces.findIndex((piece) => piece.to >= 0);
+    const held = pieces.findIndex((piece) => piece.from <= 0 && piece.to >= 0);
     return held === -1 ? [] : [{ client, pieces: pieces.slice(held) }];
   });
   return { lives, end };

@@ -4,7 +4,8 @@ import { type Markup, markup, trusted } from '../html/markup.ts';
 /** The mark of a cause: each has a shape of its own, so that colour never carries the meaning alone. */
 export function mark(cause: Cause): Markup {
   const { filled, path } = shapes[cause];
-  return markup`<path class="mark ${filled ? 'filled' : 'hollow'}${gentle.has(cause) ? ' gentle' : ''}" d="${trusted(path)}"/>`;
+  const classes = ['mark', filled ? 'filled' : 'hollow', ...(gentle.has(cause) ? ['gentle'] : [])];
+  return markup`<path class="${classes.join(' ')}" d="${trusted(path)}"/>`;
 }
 
 /** Whether a cause ends connections in the way they are meant to end: with a Close frame, and announced. */

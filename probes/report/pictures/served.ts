@@ -1,11 +1,11 @@
 import { type Markup, markup, trusted } from '../html/markup.ts';
 import type { RunReport } from '../schema.ts';
-import { count, time } from '../words.ts';
-import { type Axis, axisOf, short } from './axis.ts';
+import { count, plural, time } from '../words.ts';
+import { type Axis, axisOf, short, width } from './axis.ts';
 import { frame } from './frame.ts';
 import { type Life, livesOf } from './lives.ts';
 
-/** How clients came back: the share that has a connection over time, and reconnects a second. */
+/** How clients came back: the share that has a connection over time, and reconnects. */
 export interface Served {
   readonly svg: Markup;
   readonly caption: string;
@@ -22,29 +22,44 @@ export function served(run: RunReport, id: string): Served | null {
   const first = ends.reduce((least, ms) => Math.min(least, ms), Infinity);
   const last = [...ends, ...backs].reduce((most, ms) => Math.max(most, ms), 0);
   const margin = Math.max((last - first) * 0.06, 1);
-  const axis = axisOf(first - margin, Math.max(Math.min(last + margin, end), last + 1), 4);
+  const rampedUp = lives.reduce((most, { pieces }) => Math.max(most, pieces[0]?.from ?? 0), -Infinity);
+  const axis = axisOf(Math.max(first - margin, rampedUp), Math.max(Math.min(last + margin, end), last + 1), 4);
   const curve = curveOf(lives, axis);
-  const rates = ratesOf(backs, axis);
+  const bars = barsOf(backs, axis);
   const lowest = curve.reduce((least, point) => Math.min(least, point.low), 1);
-  const peak = rates.reduce((most, rate) => Math.max(most, rate), 0);
-  const caption = `Lowest: ${share(lowest)} served at one time. ${backs.length === 0 ? 'No client came back.' : `At most ${count(Math.round(peak))} reconnects a second.`} 50 % of the returns by ${timeOr(backs[Math.floor((backs.length - 1) / 2)])}, the last by ${timeOr(backs.at(-1))} after the fault.`;
+  const caption = captionOf(lowest, backs);
   const svg = frame({
     id,
     title: `Clients served over time: ${run.controller} in ${run.scenario}`,
-    description: `The line is the share of clients that have a connection, the bars below are reconnects per second. ${backs.length === 0 ? `Lowest: ${share(lowest)}. No client came back.` : caption}`,
-    height: curveHeight + gap + ratesHeight,
+    description: `The line is the share of clients that have a connection, the bars below are reconnects. ${caption}`,
+    height: chartHeight,
     axis,
-    stretched: [areaOf(curve, axis), ...barsOf(rates, peak)],
+    stretched: [...areaOf(curve, axis), ...bars.shapes],
     fixed: [
       markup`<text class="label" x="4" y="12">100 % served</text>`,
-      markup`<text class="label" x="4" y="${curveHeight + gap + 11}">reconnects/s, at most ${count(Math.round(peak))}</text>`,
+      markup`<text class="label" x="4" y="${curveHeight - 4}">0 %</text>`,
+      markup`<text class="label" x="4" y="${curveHeight + gap + 11}">${bars.label}</text>`,
     ],
   });
-  return {
-    svg,
-    caption: backs.length === 0 ? `Lowest: ${share(lowest)} served at one time. No client came back.` : caption,
-    points: tablePoints(curve, backs),
-  };
+  return { svg, caption, points: tablePoints(curve, backs) };
+}
+
+function captionOf(lowest: number, backs: readonly number[]): string {
+  const start = `At the lowest, ${share(lowest)} were served at one time.`;
+  const [half, last] = [backs[Math.floor((backs.length - 1) / 2)], backs.at(-1)];
+  if (half === undefined || last === undefined) return `${start} No client came back.`;
+  return `${start} Half of the returns by ${time(half)}, the last by ${time(last)} after the fault; at most ${plural(mostInOneSecond(backs), 'reconnect')} in any one second.`;
+}
+
+/** The fullest second, wherever it begins: a rate that does not depend on how bars are cut. */
+function mostInOneSecond(sorted: readonly number[]): number {
+  let most = 0;
+  let from = 0;
+  for (const [index, ms] of sorted.entries()) {
+    while ((sorted[from] ?? ms) < ms - 1000) from++;
+    most = Math.max(most, index - from + 1);
+  }
+  return most;
 }
 
 interface Point {
@@ -91,29 +106,25 @@ function areaOf(curve: readonly Point[], axis: Axis): Markup[] {
   return [
     markup`<path class="area" d="${trusted(d)}V${curveHeight}H0z"/>`,
     markup`<path class="curve" d="${trusted(d)}"/>`,
-    markup`<path class="base" d="M0 ${curveHeight}H1000"/>`,
+    markup`<path class="base" d="M0 ${curveHeight}H${width}"/>`,
   ];
 }
 
-/** Reconnects a second in each of {@link rateBins} parts of the axis. */
-function ratesOf(backs: readonly number[], axis: Axis): number[] {
-  const size = (axis.to - axis.from) / rateBins;
-  const rates = Array.from({ length: rateBins }, () => 0);
+/** Reconnects in each of {@link barCount} parts of the axis, and a label with the scale. */
+function barsOf(backs: readonly number[], axis: Axis): { readonly shapes: readonly Markup[]; readonly label: string } {
+  const size = (axis.to - axis.from) / barCount;
+  const counts = Array.from({ length: barCount }, () => 0);
   for (const ms of backs) {
-    const bin = Math.min(Math.max(Math.floor((ms - axis.from) / size), 0), rateBins - 1);
-    rates[bin] = (rates[bin] ?? 0) + 1000 / size;
+    const bin = Math.min(Math.max(Math.floor((ms - axis.from) / size), 0), barCount - 1);
+    counts[bin] = (counts[bin] ?? 0) + 1;
   }
-  return rates;
-}
-
-function barsOf(rates: readonly number[], peak: number): Markup[] {
-  const top = curveHeight + gap;
-  const wide = 1000 / rateBins;
-  return rates.flatMap((rate, index) => {
-    if (rate === 0) return [];
-    const height = Math.max((rate / peak) * (ratesHeight - topRoom), 1.5);
-    return markup`<rect class="bar" x="${short(index * wide)}" y="${short(top + ratesHeight - height)}" width="${short(wide * 0.82)}" height="${short(height)}"/>`;
+  const peak = counts.reduce((most, n) => Math.max(most, n), 0);
+  const shapes = counts.flatMap((n, index) => {
+    if (n === 0) return [];
+    const height = Math.max((n / peak) * (barsHeight - topRoom), 1.5);
+    return markup`<rect class="bar" x="${short(index * barWidth)}" y="${short(chartHeight - height)}" width="${short(barWidth * 0.82)}" height="${short(height)}"/>`;
   });
+  return { shapes, label: `reconnects, most ${count(peak)} in ${time(size)}` };
 }
 
 function tablePoints(curve: readonly Point[], backs: readonly number[]): Served['points'] {
@@ -129,14 +140,12 @@ export function share(part: number): string {
   return `${Math.round(part * 100)} %`;
 }
 
-function timeOr(ms: number | undefined): string {
-  return ms === undefined ? 'never' : time(ms);
-}
-
 const steps = 240;
 const tableRows = 12;
-const rateBins = 60;
+const barCount = 60;
+const barWidth = width / barCount;
 const curveHeight = 96;
-const ratesHeight = 56;
+const barsHeight = 56;
 const gap = 10;
+const chartHeight = curveHeight + gap + barsHeight;
 const topRoom = 16;
