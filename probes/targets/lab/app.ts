@@ -32,6 +32,9 @@ export async function startApp(options: AppOptions): Promise<Container> {
   return {
     pid: child.pid,
     exited: child.exited,
+    get lastWords() {
+      return child.lastWords;
+    },
     stop: () => {
       const { pid } = child;
       options.happened({ kind: 'signal', pod: options.pod, pid, process: 'app', signal: 'SIGTERM', by: 'kubelet' });

@@ -9,8 +9,8 @@ const run = promisify(execFile);
 /** Debian keeps servers in /usr/sbin, which an ordinary user's PATH may lack; Homebrew has its own folder. */
 const furtherFolders = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin'];
 
-/** What the lab needs of each: the master CLI's `reload` came with HAProxy 2.5 (its CHANGELOG); NGINX 1.18 has worker_shutdown_timeout. */
-const oldest = { haproxy: '2.5', nginx: '1.18' } as const;
+/** What the lab needs of each: the master CLI's `reload` came with HAProxy 2.5 (its CHANGELOG); NGINX's switch `-e` came with 1.19.5 (its CHANGES). */
+const oldest = { haproxy: '2.5', nginx: '1.19.5' } as const;
 
 export interface Binary {
   readonly path: string;

@@ -8,6 +8,8 @@ export interface Container {
   /** Process id of the app or of the proxy's master. */
   readonly pid: number;
   readonly exited: Promise<Exit>;
+  /** What it said last on standard error, one line; '' for nothing. */
+  readonly lastWords: string;
   /** The image's stop signal reaches PID 1. What follows is the image's business. */
   stop(): void;
   /** SIGKILL to every process of the container. */

@@ -1,14 +1,15 @@
-import type { Controller, ProxyInput } from '../../../infra/controllers/controller.ts';
+import type { Controller } from '../../../infra/controllers/controller.ts';
 import type { Budget } from '../../../infra/settings/budget.ts';
 import type { Binary } from './binaries.ts';
 import type { Container } from './container.ts';
 import { startHaproxy } from './haproxy.ts';
-import type { IngressController } from './ingress-controller.ts';
+import type { IngressController, ProxySeat } from './ingress-controller.ts';
 import type { LabContext } from './lab-context.ts';
 import { loopback } from './lab-context.ts';
 import { startNginx } from './nginx.ts';
 import { Pod } from './pod.ts';
 import { freePort } from './ports.ts';
+import type { Proxy } from './proxy.ts';
 import type { Endpoints } from './service.ts';
 
 export interface ControllerPodsOptions {
@@ -20,60 +21,72 @@ export interface ControllerPodsOptions {
   readonly maxConnections: number;
 }
 
-/** Gives a function that makes pods of the controller: the real proxy, stopped as the controller's image stops it. */
-export function controllerPods(options: ControllerPodsOptions, context: LabContext): () => Promise<Pod> {
-  const { controller, budget, endpoints } = options;
-  const lifecycle = controller.lifecycle(budget);
-  let made = 0;
-  return async () => {
-    made += 1;
-    const name = `${controller.name}-${made}`;
-    const input = {
+/** Makes pods of the controller: the real proxy, stopped as the controller's image stops it. */
+export class ControllerPods {
+  readonly #options: ControllerPodsOptions;
+  readonly #context: LabContext;
+  readonly #proxies = new Map<Proxy, string>();
+  #made = 0;
+
+  constructor(options: ControllerPodsOptions, context: LabContext) {
+    this.#options = options;
+    this.#context = context;
+  }
+
+  /** All that run, those of terminating pods too, each with its pod's name. */
+  get proxies(): ReadonlyMap<Proxy, string> {
+    return this.#proxies;
+  }
+
+  readonly create = async (): Promise<Pod> => {
+    const { controller, budget, endpoints, maxConnections } = this.#options;
+    this.#made += 1;
+    const name = `${controller.name}-${this.#made}`;
+    const seat: ProxySeat = {
       listen: { host: loopback, port: await freePort() },
       health: { host: loopback, port: await freePort() },
-      directory: await context.directory.forPod(name),
+      directory: await this.#context.directory.forPod(name),
       pod: name,
-      maxConnections: options.maxConnections,
+      maxConnections,
     };
+    const { preStop, grace } = controller.lifecycle(budget);
     return new Pod(
       {
         component: 'controller',
-        container: () => startProxy(options, input, context),
-        traffic: input.listen,
-        health: input.health,
+        container: () => this.#start(seat),
+        traffic: seat.listen,
+        health: seat.health,
         livenessPath: '/healthz',
         readinessPath: '/healthz',
-        preStop: lifecycle.preStop,
-        grace: lifecycle.grace,
+        preStop,
+        grace,
         ...budget.kubelet,
       },
-      { name, endpoints, ...context, directory: input.directory },
+      { ...this.#context, name, endpoints, directory: seat.directory },
     );
   };
-}
 
-async function startProxy(
-  { controller, budget, binary, program }: ControllerPodsOptions,
-  input: Omit<ProxyInput, 'backends' | 'paths'>,
-  context: LabContext,
-): Promise<Container> {
-  const start = controller.proxy === 'haproxy' ? startHaproxy : startNginx;
-  const first = { configuration: program.render(input), lifecycle: controller.lifecycle(budget) };
-  const proxy = await start(binary.path, first, {
-    pod: input.pod,
-    directory: input.directory,
-    happened: context.happened,
-    now: () => context.clock.now(),
-  });
-  program.manage({ pod: input.pod, proxy, input });
-  void proxy.exited.then(() => {
-    program.release(input.pod);
-  });
-  return {
-    ...proxy,
-    stop: () => {
-      program.release(input.pod);
-      proxy.stop();
-    },
-  };
+  async #start(seat: ProxySeat): Promise<Container> {
+    const { controller, budget, binary, program } = this.#options;
+    const { emit, happened, clock } = this.#context;
+    const start = controller.proxy === 'haproxy' ? startHaproxy : startNginx;
+    const rendered = program.render(seat);
+    const { pod, directory } = seat;
+    const context = { pod, directory, emit, happened, now: () => clock.now() };
+    const what = { binary: binary.path, configuration: rendered.text, lifecycle: controller.lifecycle(budget) };
+    const proxy = await start(what, context);
+    this.#proxies.set(proxy, pod);
+    program.manage(seat, proxy, rendered);
+    void proxy.exited.then(() => {
+      this.#proxies.delete(proxy);
+      program.release(pod, proxy);
+    });
+    return {
+      ...proxy,
+      stop: () => {
+        program.release(pod, proxy);
+        proxy.stop();
+      },
+    };
+  }
 }

@@ -36,11 +36,7 @@ const signal = AbortSignal.timeout(10_000);
 
 test('with maxSurge 1 and maxUnavailable 0 an old pod is deleted only after its replacement is ready', async () => {
   const log: string[] = [];
-  await using deployment = new Deployment(
-    'app',
-    { replicas: 2, strategy: { maxSurge: 1, maxUnavailable: 0 } },
-    fakePods(log),
-  );
+  await using deployment = new Deployment('app', { replicas: 2, maxSurge: 1, maxUnavailable: 0 }, fakePods(log));
   await deployment.start(signal);
   log.length = 0;
   assert.equal(await deployment.rolloutRestart(signal), 2);
@@ -52,7 +48,7 @@ test('a pod that takes long to go does not hold up the next one', async () => {
   const log: string[] = [];
   await using deployment = new Deployment(
     'app',
-    { replicas: 2, strategy: { maxSurge: 1, maxUnavailable: 0 } },
+    { replicas: 2, maxSurge: 1, maxUnavailable: 0 },
     fakePods(log, { goneAfterMs: 200 }),
   );
   await deployment.start(signal);
@@ -62,11 +58,7 @@ test('a pod that takes long to go does not hold up the next one', async () => {
 
 test('a rollout ends when every old pod is gone and there are as many pods as asked for', async () => {
   const log: string[] = [];
-  await using deployment = new Deployment(
-    'app',
-    { replicas: 3, strategy: { maxSurge: 1, maxUnavailable: 1 } },
-    fakePods(log),
-  );
+  await using deployment = new Deployment('app', { replicas: 3, maxSurge: 1, maxUnavailable: 1 }, fakePods(log));
   await deployment.start(signal);
   await deployment.rolloutRestart(signal);
   for (const name of ['pod-1', 'pod-2', 'pod-3']) assert.ok(log.includes(`${name} gone`));
@@ -76,7 +68,7 @@ test('a rollout ends when every old pod is gone and there are as many pods as as
 test('an aborted rollout does not wait for the pods that are going', async () => {
   await using deployment = new Deployment(
     'app',
-    { replicas: 1, strategy: { maxSurge: 1, maxUnavailable: 0 } },
+    { replicas: 1, maxSurge: 1, maxUnavailable: 0 },
     fakePods([], { goneAfterMs: 5_000 }),
   );
   await deployment.start(signal);

@@ -5,7 +5,7 @@ import { ask } from './admin-socket.ts';
 import { startChild } from './child.ts';
 import { LoadWatch } from './load-watch.ts';
 import type { Proxy, ProxyContext, ProxyStart, WorkerSample } from './proxy.ts';
-import { superviseAs } from './proxy.ts';
+import { superviseAs, tellReload } from './proxy.ts';
 import { Workers, pssOf } from './workers.ts';
 
 /** HAProxy in master-worker mode, as it really runs: one master, its current worker, and old workers that drain. */
@@ -16,8 +16,7 @@ export interface Haproxy extends Proxy {
 
 /** @throws TargetError with HAProxy's own words when it does not start with this configuration. */
 export async function startHaproxy(
-  binary: string,
-  { configuration, lifecycle }: ProxyStart,
+  { binary, configuration, lifecycle }: ProxyStart,
   context: ProxyContext,
 ): Promise<Haproxy> {
   const sockets = haproxySockets(context.directory);
@@ -37,7 +36,7 @@ export async function startHaproxy(
   void child.exited.then(() => {
     workers.allExited();
   });
-  await load.until(() => workers.generation >= 0, child);
+  await load.first(() => workers.generation >= 0, child);
   const container = superviseAs(lifecycle, child, context);
   return {
     ...container,
@@ -45,12 +44,14 @@ export async function startHaproxy(
       if (lifecycle.effect === 'soft') workers.allDraining();
       container.stop();
     },
-    reload: async (next, trigger) => {
+    reload: (next, trigger) => {
       const generation = workers.generation + 1;
-      await writeFile(file, next);
-      context.happened({ kind: 'reload', pod: context.pod, generation, ok: true, trigger });
-      await ask(sockets.master, 'reload');
-      await load.until(() => workers.generation >= generation, child);
+      return tellReload(context, { generation, trigger }, async () => {
+        await writeFile(file, next);
+        // The answer says nothing before HAProxy 2.7: the master's lines do.
+        const begin = (): Promise<string> => ask(sockets.master, 'reload');
+        await load.until({ begin, loaded: () => workers.generation >= generation, child });
+      });
     },
     runtime: (command) => ask(sockets.admin, command),
     drainingWorkers: () => Promise.all(workers.draining.map((worker) => sample(worker, sockets.master))),
@@ -67,6 +68,9 @@ async function sample(worker: { pid: number; ageMs: number }, masterSocket: stri
   };
 }
 
+/** How a master says that it keeps its old worker: "Loading failure!" in 2.6 (which then only waits, and can be reloaded again), the others later. */
+const refusal = /Loading failure|Failed to load worker|wait ?mode/i;
+
 function readLine(
   stream: 'stdout' | 'stderr',
   line: string,
@@ -80,6 +84,6 @@ function readLine(
   const forked = /New worker \((\d+)\) forked/.exec(line)?.[1];
   if (forked !== undefined) workers.started(Number(forked));
   const gone = /(?:Former|Current|Old) worker \((\d+)\) exited with code (\d+)/.exec(line);
-  if (gone !== null) workers.exited(Number(gone[1]), Number(gone[2]));
-  load.line(line, /Failed to load worker|wait ?mode/i.test(line));
+  if (gone !== null) workers.exited(Number(gone[1]), { exitCode: Number(gone[2]), signal: null });
+  load.line(line, refusal.test(line));
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../timeline/clock.ts';
 import type { Emit, Happening } from '../../timeline/events.ts';
-import type { RunDirectory } from './run-directory.ts';
+import type { PodFolders } from './run-directory.ts';
 
 /** What every part of a lab tells and uses. */
 export interface LabContext {
@@ -8,7 +8,7 @@ export interface LabContext {
   readonly emit: Emit;
   /** Stamps with now and emits. */
   readonly happened: (event: Happening) => void;
-  readonly directory: RunDirectory;
+  readonly directory: PodFolders;
 }
 
 /** The whole lab lives on this address. */

@@ -3,15 +3,17 @@ import type { Bite, Capability, Target } from '../target.ts';
 import type { Binary } from './binaries.ts';
 import { startCleanupService } from './cleanup-service.ts';
 import { closeByControlPort } from './control-port.ts';
+import type { ControllerPods } from './controller-pods.ts';
 import type { Deployment } from './deployment.ts';
 import type { IngressController } from './ingress-controller.ts';
+import type { LabContext } from './lab-context.ts';
 import type { LabOptions } from './lab.ts';
 import { openConnections } from './open-connections.ts';
 import type { Relay } from './relay.ts';
-import type { ServerPods } from './server-pods.ts';
+import type { ServerPod, ServerPods } from './server-pods.ts';
 
 /** The running parts of a lab. */
-export interface LabParts extends LabOptions {
+export interface LabParts extends Omit<LabOptions, 'directory'>, LabContext {
   readonly binary: Binary;
   readonly servers: Deployment;
   readonly serverPods: ServerPods;
@@ -19,6 +21,7 @@ export interface LabParts extends LabOptions {
   readonly control: Relay;
   readonly program: IngressController;
   readonly controllers: Deployment;
+  readonly controllerPods: ControllerPods;
   readonly ingress: Relay;
   /** Ends all of the above. */
   readonly owned: AsyncDisposableStack;
@@ -41,7 +44,8 @@ export class LabTarget implements Target {
     'dropped packets: a cut link holds back what was sent, and accepts new connections that then hang',
   ];
   readonly #parts: LabParts;
-  readonly #sampling: NodeJS.Timeout;
+  readonly #sampler: NodeJS.Timeout;
+  #sampling: Promise<void> | null = null;
 
   constructor(parts: LabParts) {
     const { controller, binary, ingress } = parts;
@@ -51,8 +55,9 @@ export class LabTarget implements Target {
     this.missing = new Map(
       parts.links || controller.endpoints.by === 'lua' ? [] : [['partition', 'the lab was started without links']],
     );
-    this.#sampling = setInterval(() => void this.#sampleWorkers(), samplePeriodMs);
-    this.#sampling.unref();
+    this.#sampler = setInterval(() => {
+      this.#sampling ??= this.#sampleWorkers().finally(() => (this.#sampling = null));
+    }, samplePeriodMs).unref();
   }
 
   get budget(): LabParts['budget'] {
@@ -107,10 +112,12 @@ export class LabTarget implements Target {
 
   async closeConnections(asked: number, signal: AbortSignal): Promise<Bite> {
     signal.throwIfAborted();
-    const closed = await closeByControlPort(this.#parts.control.address, asked, controlDeadlineMs);
-    const pod = this.#parts.serverPods.ready[0]?.pod.name ?? 'ws-server';
+    const [server] = this.#parts.serverPods.inTurn();
+    if (server === undefined) return { count: 0, what: 'connections closed: no pod of ws-server is ready' };
+    const closed = await closeByControlPort(server.control, asked, controlDeadlineMs);
+    const pod = server.pod.name;
     this.#parts.happened({ kind: 'control', pod, by: 'fault', asked, closed });
-    return { count: closed, what: `connections closed by the control port, of ${asked} asked for` };
+    return { count: closed, what: `connections closed by the control port of ${pod}, of ${asked} asked for` };
   }
 
   async startCleanup(signal: AbortSignal): Promise<{ stop(): Promise<Bite> }> {
@@ -123,12 +130,13 @@ export class LabTarget implements Target {
   }
 
   async heldByServers(): Promise<number> {
-    const counts = await Promise.all(this.#parts.serverPods.ready.map(({ http }) => openConnections(http)));
+    const counts = await Promise.all(this.#parts.serverPods.running.map(openWhileRunning));
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    clearInterval(this.#sampling);
+    clearInterval(this.#sampler);
+    await this.#sampling;
     await this.#parts.owned.disposeAsync();
   }
 
@@ -138,13 +146,23 @@ export class LabTarget implements Target {
 
   #links(): readonly Relay[] {
     const { links, serverPods, serverService } = this.#parts;
-    return links ? serverPods.all.flatMap(({ link }) => link ?? []) : [serverService];
+    return links ? serverPods.running.flatMap(({ link }) => link ?? []) : [serverService];
   }
 
   async #sampleWorkers(): Promise<void> {
-    for (const { pod, proxy } of this.#parts.program.proxies()) {
+    for (const [proxy, pod] of this.#parts.controllerPods.proxies) {
       const samples = await proxy.drainingWorkers().catch(() => []);
       for (const sample of samples) this.#parts.happened({ kind: 'worker-sample', pod, ...sample });
     }
+  }
+}
+
+/** A pod that ends while it is asked holds none. */
+async function openWhileRunning({ pod, http }: ServerPod): Promise<number> {
+  try {
+    return await openConnections(http);
+  } catch (error) {
+    if (pod.running && !pod.terminating) throw error;
+    return 0;
   }
 }

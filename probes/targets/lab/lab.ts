@@ -1,19 +1,24 @@
 import type { Controller } from '../../../infra/controllers/controller.ts';
 import type { Budget } from '../../../infra/settings/budget.ts';
+import { asTargetError } from '../errors.ts';
 import type { Target } from '../target.ts';
 import { findProxy } from './binaries.ts';
-import { controllerPods } from './controller-pods.ts';
+import { ControllerPods } from './controller-pods.ts';
 import { IngressController } from './ingress-controller.ts';
+import type { DeploymentPlan } from './deployment.ts';
 import { Deployment } from './deployment.ts';
 import type { LabContext } from './lab-context.ts';
 import { loopback } from './lab-context.ts';
 import { LabTarget } from './lab-target.ts';
 import { freePort } from './ports.ts';
 import { startRelay } from './relay.ts';
+import type { RunDirectory } from './run-directory.ts';
 import { ServerPods } from './server-pods.ts';
+import type { ServiceOptions } from './service.ts';
 import { Endpoints, startService } from './service.ts';
 
-export interface LabOptions extends LabContext {
+export interface LabOptions extends Omit<LabContext, 'directory'> {
+  readonly directory: RunDirectory;
   readonly controller: Controller;
   readonly budget: Budget;
   /** Put a wire before each app pod, so that the link from the controller can be cut. Costs a hop. */
@@ -29,64 +34,57 @@ export interface LabOptions extends LabContext {
  * @throws TargetError (missing binary, refused configuration, a pod that does not become ready)
  */
 export async function startLab(options: LabOptions): Promise<Target> {
+  try {
+    return await start(options);
+  } catch (error) {
+    options.signal.throwIfAborted();
+    throw asTargetError(error, 'the lab did not start');
+  }
+}
+
+async function start(options: LabOptions): Promise<Target> {
   await using stack = new AsyncDisposableStack();
   const { controller, budget, signal, happened } = options;
-  const binary = await findProxy(controller.proxy);
+  const finding = findProxy(controller.proxy);
+  const context: LabContext = { ...options, directory: stack.use(await options.directory.forLab()) };
 
   const serverEndpoints = new Endpoints('ws-server', happened);
-  const serverPods = stack.use(new ServerPods({ budget, endpoints: serverEndpoints, links: options.links }, options));
-  const servers = stack.use(
-    new Deployment(
-      'ws-server',
-      { replicas: budget.app.replicas, strategy: { maxSurge: 1, maxUnavailable: 0 } },
-      serverPods.create,
-    ),
-  );
-  await servers.start(signal);
-  const serverService = stack.use(await startService(serverEndpoints, await listen(), budget.propagation.ms));
-  const control = stack.use(await startRelay(await listen(), () => serverPods.ready.map((pod) => pod.control)));
+  const serverPods = stack.use(new ServerPods({ budget, endpoints: serverEndpoints, links: options.links }, context));
+  const serverPlan = { replicas: budget.app.replicas, maxSurge: 1, maxUnavailable: 0 };
+  const servers = stack.use(new Deployment('ws-server', serverPlan, serverPods.create));
+  const [binary] = await Promise.all([finding, servers.start(signal)]);
+  const serverService = stack.use(await startService(serverEndpoints, await balancerOf(controller, budget)));
+  const control = stack.use(await startRelay(await listen(), () => serverPods.inTurn().map((pod) => pod.control)));
 
+  const balancer = serverService.address;
   const program = stack.use(
-    new IngressController({
-      controller,
-      budget,
-      endpoints: serverEndpoints,
-      balancer: serverService.address,
-      happened,
-    }),
+    new IngressController({ controller, budget, endpoints: serverEndpoints, balancer, happened }),
   );
   const controllerEndpoints = new Endpoints(controller.name, happened);
   const { replicas } = budget.controller;
-  const controllers = stack.use(
-    new Deployment(
-      controller.name,
-      { replicas, strategy: chartStrategy(replicas) },
-      controllerPods(
-        { controller, budget, binary, endpoints: controllerEndpoints, program, maxConnections: options.maxConnections },
-        options,
-      ),
-    ),
-  );
+  const { maxConnections } = options;
+  const made = { controller, budget, binary, endpoints: controllerEndpoints, program, maxConnections };
+  const controllerPods = new ControllerPods(made, context);
+  const controllers = stack.use(new Deployment(controller.name, chartPlan(replicas), controllerPods.create));
   await controllers.start(signal);
-  const ingress = stack.use(await startService(controllerEndpoints, await listen(), budget.propagation.ms));
+  const propagationMs = budget.propagation.ms;
+  const ingress = stack.use(
+    await startService(controllerEndpoints, { listen: await listen(), propagationMs, tries: 1 }),
+  );
 
-  return new LabTarget({
-    ...options,
-    binary,
-    servers,
-    serverPods,
-    serverService,
-    control,
-    program,
-    controllers,
-    ingress,
-    owned: stack.move(),
-  });
+  const parts = { binary, servers, serverPods, serverService, control, program, controllers, controllerPods, ingress };
+  return new LabTarget({ ...options, ...context, ...parts, owned: stack.move() });
 }
 
-/** What a Deployment does that names no numbers, as the charts' do not: 25 % each, surge rounded up, unavailable down. */
-function chartStrategy(replicas: number): { maxSurge: number; maxUnavailable: number } {
-  return { maxSurge: Math.ceil(replicas / 4), maxUnavailable: Math.floor(replicas / 4) };
+/** ingress-nginx balances by itself over ready endpoints, and tries another one when it is refused (proxy_next_upstream, 3 tries). */
+async function balancerOf({ endpoints }: Controller, budget: Budget): Promise<ServiceOptions> {
+  const propagationMs = endpoints.by === 'lua' ? budget.controller.syncPeriod.ms : budget.propagation.ms;
+  return { listen: await listen(), propagationMs, tries: 3 };
+}
+
+/** What a Deployment does that names no strategy, as the charts' do not: 25 % each, surge rounded up, unavailable down. */
+function chartPlan(replicas: number): DeploymentPlan {
+  return { replicas, maxSurge: Math.ceil(replicas / 4), maxUnavailable: Math.floor(replicas / 4) };
 }
 
 async function listen(): Promise<{ host: string; port: number }> {

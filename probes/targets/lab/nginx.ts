@@ -1,35 +1,47 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { nginxCommand, parseNginxLog } from '../../../infra/controllers/nginx/process.ts';
+import { appendFile, writeFile } from 'node:fs/promises';
+import { nginxCommand, nginxPaths, parseNginxLog } from '../../../infra/controllers/nginx/process.ts';
 import { startChild } from './child.ts';
-import type { Proxy, ProxyContext, ProxyStart } from './proxy.ts';
-import { superviseAs } from './proxy.ts';
-import { Workers, pssOf } from './workers.ts';
 import { LoadWatch } from './load-watch.ts';
+import type { Proxy, ProxyContext, ProxyStart } from './proxy.ts';
+import { superviseAs, tellReload } from './proxy.ts';
+import { tail } from './tail.ts';
+import { Workers, pssOf } from './workers.ts';
 
-/** NGINX with its master and workers in the foreground. */
+/**
+ * NGINX with its master and workers in the foreground.
+ * @throws TargetError with NGINX's own words when it does not start with this configuration.
+ */
 export async function startNginx(
-  binary: string,
-  { configuration, lifecycle }: ProxyStart,
+  { binary, configuration, lifecycle }: ProxyStart,
   context: ProxyContext,
 ): Promise<Proxy> {
-  const file = join(context.directory, 'nginx.conf');
-  await writeFile(file, configuration);
+  const paths = nginxPaths(context.directory);
+  await writeFile(paths.configuration, configuration);
+  await appendFile(paths.accessLog, '');
   const workers = new Workers(context);
   const load = new LoadWatch('NGINX', context.pod);
+  const accessLog = tail(paths.accessLog, (line) => {
+    const entry = parseNginxLog(line);
+    if (entry !== null) context.happened({ kind: 'proxy-log', pod: context.pod, line, ...entry });
+  });
   const child = await startChild({
     command: binary,
-    args: nginxCommand(context.directory),
+    // Before it has read its configuration NGINX would open a log in /var/log, which an ordinary user may not.
+    args: [...nginxCommand(context.directory), '-e', 'stderr'],
     directory: context.directory,
     environment: {},
-    onLine: (stream, line) => {
-      readLine(stream, line, { workers, load, context });
+    onLine: (_, line) => {
+      readLine(line, workers, load);
     },
+  }).catch((error: unknown) => {
+    accessLog.end();
+    throw error;
   });
   void child.exited.then(() => {
+    accessLog.end();
     workers.allExited();
   });
-  await load.until(() => workers.generation >= 0, child);
+  await load.first(() => workers.generation >= 0, child);
   const container = superviseAs(lifecycle, child, context);
   return {
     ...container,
@@ -37,12 +49,13 @@ export async function startNginx(
       if (lifecycle.effect === 'soft') workers.allDraining();
       container.stop();
     },
-    reload: async (next, trigger) => {
+    reload: (next, trigger) => {
       const generation = workers.generation + 1;
-      await writeFile(file, next);
-      context.happened({ kind: 'reload', pod: context.pod, generation, ok: true, trigger });
-      child.signal('SIGHUP');
-      await load.until(() => workers.generation >= generation, child);
+      return tellReload(context, { generation, trigger }, async () => {
+        await writeFile(paths.configuration, next);
+        const begin = (): boolean => child.signal('SIGHUP');
+        await load.until({ begin, loaded: () => workers.generation >= generation, child });
+      });
     },
     drainingWorkers: () =>
       Promise.all(
@@ -51,19 +64,16 @@ export async function startNginx(
   };
 }
 
-function readLine(
-  stream: 'stdout' | 'stderr',
-  line: string,
-  { workers, load, context }: { workers: Workers; load: LoadWatch; context: ProxyContext },
-): void {
-  const log = stream === 'stdout' ? parseNginxLog(line) : null;
-  if (log !== null) {
-    context.happened({ kind: 'proxy-log', pod: context.pod, line, ...log });
-    return;
-  }
+function readLine(line: string, workers: Workers, load: LoadWatch): void {
   const started = /start worker process (\d+)/.exec(line)?.[1];
   if (started !== undefined) workers.started(Number(started));
-  const gone = /worker process (\d+) exited (?:with code|on signal) (\d+)/.exec(line);
-  if (gone !== null) workers.exited(Number(gone[1]), Number(gone[2]));
+  const gone = /worker process (\d+) exited (?:with code (\d+)|on signal (\d+))/.exec(line);
+  if (gone !== null) {
+    const [, pid, code, signal] = gone;
+    workers.exited(Number(pid), {
+      exitCode: code === undefined ? null : Number(code),
+      signal: signal === undefined ? null : `signal ${signal}`,
+    });
+  }
   load.line(line, /\[(emerg|crit)\]/.test(line));
 }

@@ -32,6 +32,7 @@ async function fakeContainers(endsOn: 'stop' | 'kill') {
     done.push('start');
     return Promise.resolve({
       pid: 1,
+      lastWords: '',
       exited: exited.promise,
       stop: () => {
         done.push('stop');

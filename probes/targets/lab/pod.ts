@@ -5,6 +5,7 @@ import { TargetError } from '../errors.ts';
 import type { Exit } from './child.ts';
 import type { Container, StartContainer } from './container.ts';
 import { isHealthy } from './health.ts';
+import { startFailure } from './port-taken.ts';
 import type { Address } from './relay.ts';
 import type { Endpoints } from './service.ts';
 
@@ -37,6 +38,8 @@ export interface PodContext {
 const startDeadlineMs = 20_000;
 const startupProbePeriodMs = 25;
 const probeTimeoutMs = 2_000;
+/** Before a container that could not be started again is tried once more: real time. */
+const backOffMs = 1_000;
 
 /**
  * A pod as the kubelet runs it: startupProbe, then readinessProbe and livenessProbe; a container that ends by itself is started
@@ -48,6 +51,10 @@ export class Pod {
   readonly #context: PodContext;
   readonly #stop = new AbortController();
   #container: Container | null = null;
+  /** The latest start of the container, done or under way. */
+  #starting: Promise<unknown> = Promise.resolve();
+  #probing: Promise<void> = Promise.resolve();
+  #running = false;
   #ready = false;
   #terminating = false;
   #gone: Promise<void> | null = null;
@@ -56,6 +63,11 @@ export class Pod {
     this.name = context.name;
     this.spec = spec;
     this.#context = context;
+  }
+
+  /** Whether its container's process is there. */
+  get running(): boolean {
+    return this.#running;
   }
 
   get ready(): boolean {
@@ -71,19 +83,13 @@ export class Pod {
     return this.#container;
   }
 
-  /** Starts the container and waits until the pod is ready. */
+  /**
+   * Starts the container and waits until the pod is ready.
+   * @throws TargetError when it ends before that, or takes too long
+   */
   async start(signal: AbortSignal): Promise<void> {
     await this.#startContainer();
-    const { clock } = this.#context;
-    const deadline = clock.now() + startDeadlineMs;
-    while (!(await this.#probe(this.spec.readinessPath))) {
-      if (clock.now() > deadline) {
-        throw new TargetError(
-          `pod ${this.name} did not become ready within ${startDeadlineMs / 1000} s: ${this.spec.health.host}:${this.spec.health.port}${this.spec.readinessPath} gave no success`,
-        );
-      }
-      await clock.sleep(startupProbePeriodMs, signal);
-    }
+    await this.#untilReady(signal);
     this.#setReady(true);
     this.#probing = this.#probeOn();
   }
@@ -105,32 +111,40 @@ export class Pod {
   async destroy(): Promise<void> {
     this.#terminating = true;
     this.#stop.abort();
+    await this.#starting.catch(() => undefined);
     this.#container?.kill();
     await this.#container?.exited;
     await this.#probing;
   }
 
-  #probing: Promise<void> = Promise.resolve();
-
   async #terminate(): Promise<void> {
-    const { clock, happened } = this.#context;
-    const { preStop, grace, lateHookExtra } = this.spec;
     this.#terminating = true;
     this.#stop.abort();
-    happened({ kind: 'pod', pod: this.name, component: this.spec.component, phase: 'terminating' });
+    this.#context.happened({ kind: 'pod', pod: this.name, component: this.spec.component, phase: 'terminating' });
     this.#setReady(false);
+    await this.#starting.catch(() => undefined);
     const container = this.container;
-    const hookMs = Math.min(preStop.ms, grace.ms);
-    const hookWasCut = preStop.ms > grace.ms;
-    const graceLeftMs = hookWasCut ? lateHookExtra.ms : Math.max(grace.ms - hookMs, lateHookExtra.ms);
-    if (hookMs > 0) {
-      happened({ kind: 'pre-stop', pod: this.name, phase: 'begun' });
-      await Promise.race([clock.sleep(hookMs), container.exited]);
-      happened({ kind: 'pre-stop', pod: this.name, phase: hookWasCut ? 'cut' : 'done' });
-    }
+    const graceLeftMs = await this.#preStop(container);
     const exit = await this.#end(container, graceLeftMs);
     this.#context.endpoints.remove(this.name);
     this.#tellGone(exit);
+  }
+
+  /** Runs the hook, which may take the whole grace; returns how long the container has from now on. */
+  async #preStop(container: Container): Promise<number> {
+    const { clock, happened } = this.#context;
+    const { preStop, grace, lateHookExtra } = this.spec;
+    const hookWasCut = preStop.ms > grace.ms;
+    const hookMs = Math.min(preStop.ms, grace.ms);
+    if (hookMs > 0) {
+      happened({ kind: 'pre-stop', pod: this.name, phase: 'begun' });
+      const done = new AbortController();
+      const hook = clock.sleep(hookMs, done.signal).catch(() => undefined);
+      await Promise.race([hook, container.exited]);
+      done.abort();
+      happened({ kind: 'pre-stop', pod: this.name, phase: hookWasCut ? 'cut' : 'done' });
+    }
+    return hookWasCut ? lateHookExtra.ms : Math.max(grace.ms - hookMs, lateHookExtra.ms);
   }
 
   /** The stop signal, then SIGKILL to what is left when the grace is over. */
@@ -147,63 +161,91 @@ export class Pod {
   }
 
   #tellGone(exit: Exit): void {
-    this.#context.happened({
-      kind: 'pod',
-      pod: this.name,
-      component: this.spec.component,
-      phase: 'gone',
-      exitCode: exit.code,
-      signal: exit.signal,
-    });
+    const { component } = this.spec;
+    const { code: exitCode, signal } = exit;
+    this.#context.happened({ kind: 'pod', pod: this.name, component, phase: 'gone', exitCode, signal });
   }
 
   async #startContainer(): Promise<void> {
-    const container = await this.spec.container(this.#context.directory);
-    this.#container = container;
-    this.#context.happened({
-      kind: 'pod',
-      pod: this.name,
-      component: this.spec.component,
-      phase: 'started',
-      pid: container.pid,
+    const starting = this.spec.container(this.#context.directory);
+    this.#starting = starting;
+    const container = await starting.catch((error: unknown) => {
+      throw error instanceof TargetError ? startFailure(error.message) : error;
     });
+    this.#container = container;
+    this.#running = true;
+    void container.exited.then(() => {
+      if (this.#container === container) this.#running = false;
+    });
+    const { component } = this.spec;
+    this.#context.happened({ kind: 'pod', pod: this.name, component, phase: 'started', pid: container.pid });
+  }
+
+  /** The startupProbe. @throws TargetError when the container ends or is too late, the signal's reason when it is aborted */
+  async #untilReady(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#context;
+    const { health, readinessPath } = this.spec;
+    const deadline = clock.now() + startDeadlineMs;
+    while (!(await this.#probe(readinessPath))) {
+      if (!this.#running) {
+        const { lastWords } = this.container;
+        throw startFailure(`pod ${this.name} ended before it was ready${lastWords === '' ? '' : `: ${lastWords}`}`);
+      }
+      if (clock.now() > deadline) {
+        const address = `${health.host}:${health.port}${readinessPath}`;
+        throw new TargetError(
+          `pod ${this.name} did not become ready within ${startDeadlineMs / 1000} s: ${address} gave no success`,
+        );
+      }
+      await clock.sleep(startupProbePeriodMs, signal);
+    }
   }
 
   /** The kubelet's probes, until the pod is deleted: liveness and startup stop then (Kubernetes "Pod Lifecycle"). */
   async #probeOn(): Promise<void> {
+    const { readinessPath, livenessPath, failureThreshold, grace } = this.spec;
     let unready = 0;
     let dead = 0;
     while (!this.#stop.signal.aborted) {
-      const exited = await Promise.race([this.container.exited, this.#pause()]);
+      const exited = await Promise.race([this.container.exited, this.#pause(this.spec.probePeriod.ms)]);
       if (this.#stop.signal.aborted) return;
       if (exited !== undefined) {
         await this.#restartContainer(exited);
         unready = dead = 0;
         continue;
       }
-      unready = (await this.#probe(this.spec.readinessPath)) ? 0 : unready + 1;
-      dead = (await this.#probe(this.spec.livenessPath)) ? 0 : dead + 1;
+      const ready = await this.#probe(readinessPath);
+      const alive = livenessPath === readinessPath ? ready : await this.#probe(livenessPath);
       if (this.#terminating) return;
+      unready = ready ? 0 : unready + 1;
+      dead = alive ? 0 : dead + 1;
       if (unready === 0) this.#setReady(true);
-      else if (unready >= this.spec.failureThreshold) this.#setReady(false);
-      if (dead >= this.spec.failureThreshold) await this.#end(this.container, this.spec.grace.ms);
+      else if (unready >= failureThreshold) this.#setReady(false);
+      if (dead >= failureThreshold) await this.#end(this.container, grace.ms);
     }
   }
 
+  /** Until it is ready again or the pod is deleted. The kubelet would wait longer each time it fails (CrashLoopBackOff). */
   async #restartContainer(exit: Exit): Promise<void> {
-    const { clock } = this.#context;
     this.#setReady(false);
     this.#tellGone(exit);
-    await this.#startContainer();
-    const deadline = clock.now() + startDeadlineMs;
-    while (!this.#stop.signal.aborted && clock.now() < deadline) {
-      if (await this.#probe(this.spec.readinessPath)) break;
-      await clock.sleep(startupProbePeriodMs);
+    while (!this.#stop.signal.aborted) {
+      try {
+        await this.#startContainer();
+        await this.#untilReady(this.#stop.signal);
+        return;
+      } catch (error) {
+        if (this.#stop.signal.aborted) return;
+        const detail = error instanceof Error ? error.message : String(error);
+        this.#context.happened({ kind: 'phase', phase: `pod ${this.name} could not be started again`, detail });
+        this.#container?.kill();
+        await this.#pause(backOffMs);
+      }
     }
   }
 
-  async #pause(): Promise<undefined> {
-    await this.#context.clock.sleep(this.spec.probePeriod.ms, this.#stop.signal).catch(() => undefined);
+  async #pause(ms: number): Promise<undefined> {
+    await this.#context.clock.sleep(ms, this.#stop.signal).catch(() => undefined);
     return undefined;
   }
 

@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ControllerLifecycle } from '../../../infra/controllers/controller.ts';
-import type { Happening } from '../../timeline/events.ts';
+import type { Emit, Happening } from '../../timeline/events.ts';
 import type { Child, Exit } from './child.ts';
 import type { Container } from './container.ts';
 
@@ -30,12 +31,38 @@ export interface ProxyStart {
   readonly lifecycle: ControllerLifecycle;
 }
 
+/** What is started, and how it will be stopped. */
+export interface ProxyStart {
+  /** Path of the program. */
+  readonly binary: string;
+  readonly configuration: string;
+  readonly lifecycle: ControllerLifecycle;
+}
+
 /** What a proxy needs to tell where it stands. */
 export interface ProxyContext {
   readonly pod: string;
   readonly directory: string;
+  readonly emit: Emit;
+  /** Stamps with now and emits. */
   readonly happened: (event: Happening) => void;
   readonly now: () => number;
+}
+
+/** Loads another configuration, and tells of it with the time at which it was asked for and what came of it. */
+export async function tellReload(
+  context: ProxyContext,
+  asked: { readonly generation: number; readonly trigger: string },
+  load: () => Promise<void>,
+): Promise<void> {
+  const event = { at: context.now(), kind: 'reload', pod: context.pod, ...asked } as const;
+  try {
+    await load();
+    context.emit({ ...event, ok: true });
+  } catch (error) {
+    context.emit({ ...event, ok: false, detail: error instanceof Error ? error.message : String(error) });
+    throw error;
+  }
 }
 
 /**
@@ -53,16 +80,20 @@ export function superviseAs(lifecycle: ControllerLifecycle, child: Child, contex
       by: 'supervisor',
     });
   };
-  const killed = Promise.withResolvers<undefined>();
+  const lingering = new AbortController();
   let stopping = false;
   const exited = child.exited.then(async (exit): Promise<Exit> => {
-    if (stopping) await Promise.race([lingerFor(lifecycle.afterHardStop.ms), killed.promise]);
+    if (stopping) await lingerFor(lifecycle.afterHardStop.ms, lingering.signal);
     return exit;
   });
   return {
     pid: child.pid,
     exited,
+    get lastWords() {
+      return child.lastWords;
+    },
     stop: () => {
+      if (stopping) return;
       stopping = true;
       signalled(lifecycle.proxySignal);
       child.signal(lifecycle.proxySignal);
@@ -76,16 +107,12 @@ export function superviseAs(lifecycle: ControllerLifecycle, child: Child, contex
       });
     },
     kill: () => {
-      killed.resolve(undefined);
+      lingering.abort();
       child.kill();
     },
   };
 }
 
-function lingerFor(ms: number): Promise<undefined> {
-  return new Promise((resolve) => {
-    setTimeout(() => {
-      resolve(undefined);
-    }, ms);
-  });
+async function lingerFor(ms: number, killed: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal: killed }).catch(() => undefined);
 }

@@ -73,6 +73,7 @@ class Pair {
   readonly #gone: () => void;
   #upstream: Socket | null = null;
   #impairment: Impairment = { kind: 'none' };
+  #joined = false;
   /** A side ended while nothing may pass: told to the other one later. */
   #endsHeldBack: (() => void)[] = [];
 
@@ -108,6 +109,7 @@ class Pair {
       });
       this.#join(this.#client, upstream);
       this.#join(upstream, this.#client);
+      this.#joined = true;
       this.#applyFlow();
     });
   }
@@ -162,9 +164,11 @@ class Pair {
   }
 
   #applyFlow(): void {
+    // Before both sides are joined nobody takes what a socket reads: it would be lost.
+    if (!this.#joined) return;
     const pass = this.#impairment.kind !== 'drop';
     for (const socket of [this.#client, this.#upstream]) {
-      if (socket === null || socket.connecting) continue;
+      if (socket === null) continue;
       if (pass) socket.resume();
       else socket.pause();
     }

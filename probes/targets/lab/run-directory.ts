@@ -1,28 +1,58 @@
 import { mkdir, mkdtemp, readFile, readdir, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join, sep } from 'node:path';
 import { promisify } from 'node:util';
+import { asTargetError, TargetError } from '../errors.ts';
 
 const run = promisify(execFile);
 
-/** The folder of one run: each pod has a folder in it, and each process of ours works in its pod's folder. */
-export interface RunDirectory extends AsyncDisposable {
+/** A folder with one in it for each pod. Each process of ours works in its pod's folder. */
+export interface PodFolders extends AsyncDisposable {
   readonly path: string;
   /** Makes the folder of one pod. */
   forPod(pod: string): Promise<string>;
 }
 
+/** The folder of one run of drainproof. */
+export interface RunDirectory extends PodFolders {
+  /** Makes the folder of one lab: labs side by side have pods of the same names. */
+  forLab(): Promise<PodFolders>;
+}
+
 /**
  * Makes a run's folder, after ending what runs left behind that were killed (kill -9, a crash, a power cut): their processes are
- * known by their working directory, and are ours by that alone.
+ * known by their working directory, and are ours by that alone. The folder goes when this process exits, at the latest.
  * @param report told in one line what was cleaned up.
+ * @throws TargetError when the folder cannot be made or written to
  */
 export async function openRunDirectory(report: (line: string) => void, root = defaultRoot()): Promise<RunDirectory> {
-  await mkdir(root, { recursive: true, mode: 0o700 });
-  await sweep(root, report);
-  const path = await mkdtemp(join(root, 'run-'));
-  await writeFile(join(path, 'owner'), await identity(process.pid));
+  try {
+    await mkdir(root, { recursive: true, mode: 0o700 });
+    await checkOwner(root);
+    await sweep(root, report);
+    const path = await mkdtemp(join(root, 'run-'));
+    await writeFile(join(path, 'owner'), await identity(process.pid));
+    const remove = (): void => {
+      rmSync(path, { recursive: true, force: true });
+    };
+    process.once('exit', remove);
+    const folders = podFolders(path);
+    return {
+      ...folders,
+      forLab: async () => podFolders(await mkdtemp(join(path, 'lab-'))),
+      [Symbol.asyncDispose]: async () => {
+        process.off('exit', remove);
+        await folders[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    throw asTargetError(error, `the lab's folder below ${root} cannot be used`);
+  }
+}
+
+function podFolders(path: string): PodFolders {
   return {
     path,
     forPod: async (pod) => {
@@ -32,6 +62,15 @@ export async function openRunDirectory(report: (line: string) => void, root = de
     },
     [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
   };
+}
+
+/** Everybody may make folders in /tmp: one of somebody else's with our name would hold our sockets. */
+async function checkOwner(root: string): Promise<void> {
+  const { uid } = await stat(root);
+  const own = process.getuid?.() ?? uid;
+  if (uid !== own) {
+    throw new TargetError(`${root} belongs to user ${uid}, and this is user ${own}: remove that folder and run again`);
+  }
 }
 
 /** Short, because the path of a Unix socket may have about 100 characters and HAProxy's sockets live below. */
@@ -44,6 +83,7 @@ function defaultRoot(): string {
 async function sweep(root: string, report: (line: string) => void): Promise<void> {
   for (const name of await readdir(root)) {
     const directory = join(root, name);
+    if (!name.startsWith('run-')) continue;
     const owner = await readFile(join(directory, 'owner'), 'utf8').catch(() => null);
     if (owner === null) {
       if (await isYoung(directory)) continue;

@@ -28,6 +28,7 @@ export class ServerPods implements AsyncDisposable {
   readonly #options: ServerPodsOptions;
   readonly #context: LabContext;
   readonly #made: ServerPod[] = [];
+  #turn = 0;
 
   constructor(options: ServerPodsOptions, context: LabContext) {
     this.#options = options;
@@ -39,9 +40,16 @@ export class ServerPods implements AsyncDisposable {
     return this.#made.filter(({ pod }) => pod.ready && !pod.terminating);
   }
 
-  /** All that were ever made. */
-  get all(): readonly ServerPod[] {
-    return this.#made;
+  /** Pods whose process has not ended: those that are terminating hold connections too. */
+  get running(): readonly ServerPod[] {
+    return this.#made.filter(({ pod }) => pod.running);
+  }
+
+  /** The pods that take new connections, each time with another one first: whom the control port's Service asks. */
+  inTurn(): readonly ServerPod[] {
+    const { ready } = this;
+    const first = this.#turn++ % Math.max(1, ready.length);
+    return [...ready.slice(first), ...ready.slice(0, first)];
   }
 
   readonly create = async (): Promise<Pod> => {

@@ -55,11 +55,22 @@ export class Endpoints {
   }
 }
 
-/**
- * A Service's address on this machine: gives new connections to ready endpoints in turn and keeps established ones.
- * Changes reach it `propagationMs` later, as they reach kube-proxy.
- */
-export async function startService(endpoints: Endpoints, listen: Address, propagationMs: number): Promise<Relay> {
+export interface ServiceOptions {
+  readonly listen: Address;
+  /** Changes of the endpoints reach the Service so much later, as they reach kube-proxy. */
+  readonly propagationMs: number;
+  /**
+   * How many endpoints a new connection may try. 1 for a Service: kube-proxy sends it to one, and where that refuses the client is
+   * refused (here it sees a reset). A proxy's balancer passes over those that refuse.
+   */
+  readonly tries: number;
+}
+
+/** A Service's address on this machine: gives new connections to ready endpoints in turn and keeps established ones. */
+export async function startService(
+  endpoints: Endpoints,
+  { listen, propagationMs, tries }: ServiceOptions,
+): Promise<Relay> {
   let known = endpoints.ready;
   let turn = 0;
   const timers = new Set<NodeJS.Timeout>();
@@ -73,7 +84,8 @@ export async function startService(endpoints: Endpoints, listen: Address, propag
   });
   const relay = await startRelay(listen, () => {
     turn += 1;
-    return known.map((_, index) => known[(index + turn) % known.length]).filter((endpoint) => endpoint !== undefined);
+    const inTurn = known.map((_, index) => known[(index + turn) % known.length]);
+    return inTurn.filter((endpoint) => endpoint !== undefined).slice(0, tries);
   });
   return {
     address: relay.address,

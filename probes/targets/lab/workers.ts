@@ -7,6 +7,12 @@ interface Worker {
   drainingSince: number | null;
 }
 
+/** How a worker ended, as its master says it: HAProxy gives 128 + n for a signal, NGINX names the signal by its number. */
+export interface WorkerExit {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}
+
 /** The worker processes of one master, as its own lines tell of them. */
 export class Workers {
   readonly #context: ProxyContext;
@@ -32,9 +38,8 @@ export class Workers {
   started(pid: number): void {
     this.allDraining();
     this.#generation += 1;
-    const worker = { pid, generation: this.#generation, drainingSince: null };
-    this.#alive.set(pid, worker);
-    this.#tell(worker, 'started');
+    this.#alive.set(pid, { pid, generation: this.#generation, drainingSince: null });
+    this.#tell({ pid, generation: this.#generation }, 'started');
   }
 
   /** The proxy was asked to stop: its workers take no new connections any more. */
@@ -46,27 +51,21 @@ export class Workers {
     }
   }
 
-  exited(pid: number, exitCode: number | null): void {
+  exited(pid: number, exit: WorkerExit): void {
     const worker = this.#alive.get(pid);
     if (worker === undefined) return;
     this.#alive.delete(pid);
-    this.#tell(worker, 'exited', exitCode);
+    this.#tell(worker, 'exited', exit);
   }
 
-  /** The master is gone: what is left of its workers goes with it (HAProxy 2.6 and NGINX 1.22, seen with kill -9 of the master). */
+  /** The master is gone, and what was left of its workers was ended with it (child.ts). */
   allExited(): void {
-    for (const pid of [...this.#alive.keys()]) this.exited(pid, null);
+    for (const pid of [...this.#alive.keys()]) this.exited(pid, { exitCode: null, signal: null });
   }
 
-  #tell({ pid, generation }: Worker, phase: 'started' | 'draining' | 'exited', exitCode?: number | null): void {
-    this.#context.happened({
-      kind: 'worker',
-      pod: this.#context.pod,
-      pid,
-      generation,
-      phase,
-      ...(exitCode === undefined ? {} : { exitCode }),
-    });
+  #tell(worker: Pick<Worker, 'pid' | 'generation'>, phase: 'started' | 'draining' | 'exited', exit?: WorkerExit): void {
+    const { pid, generation } = worker;
+    this.#context.happened({ kind: 'worker', pod: this.#context.pod, pid, generation, phase, ...exit });
   }
 }
 
