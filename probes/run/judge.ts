@@ -35,7 +35,7 @@ export function judge(cell: Cell, observation: Observation, { calibration, sideB
   const context = { budget, proxy: controller.proxy, clockErrorMs };
   const entries = makeLedger({ records: observation.records, timeline, context, faultAt });
   const outcome = outcomeOf({ entries, faultAt, watchedUntil: watchedUntil(observation), keepMs: plan.keep.ms });
-  const reloads = timeline.of('reload').filter(({ at }) => at >= (faultAt ?? 0)).length;
+  const reloads = timeline.of('reload').filter(({ at, ok }) => ok && at >= (faultAt ?? 0)).length;
   const thresholds = plan.claims.map((claim) => judgeClaim(claim, { outcome, reloads }));
   const loopDelayP99Ms = observation.loopDelay.p99;
   const supported = observation.missing.length === 0;

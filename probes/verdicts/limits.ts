@@ -1,3 +1,4 @@
+import { scatter } from '../ledger/scatter.ts';
 import type { Outcome } from './outcome.ts';
 import { time } from './words.ts';
 
@@ -12,10 +13,10 @@ export interface SelfFacts {
 }
 
 /**
- * Above these a run cannot vouch for its own times: causes are told apart by windows of 150 to 300 ms (probes/ledger/scatter.ts), and
- * what is half as wide as such a window can no longer decide.
+ * Above these a run cannot vouch for its own times. An event loop that is later than the narrowest window of the attribution lets ends fall
+ * out of it; a clock that is off by more than half of it could put them into another one.
  */
-export const ownLimits = { loopDelayP99Ms: 100, clockErrorMs: 100 } as const;
+export const ownLimits = { loopDelayP99Ms: scatter.signal.late, clockErrorMs: scatter.signal.late / 2 } as const;
 
 /** The limits that this run hit, as sentences; any makes its verdict inconclusive. */
 export function limitsHit({ outcome, requested, seenByServer, loopDelayP99Ms, clockErrorMs }: SelfFacts): string[] {

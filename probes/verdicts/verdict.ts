@@ -30,11 +30,13 @@ export function verdictOf(input: VerdictInput): { readonly verdict: Verdict; rea
   if (failed.length > 0) return { verdict: 'failed', why: failed.map((row) => failureIn(row, outcome)).join('; ') };
   const untold = thresholds.filter(({ holds }) => holds === null);
   if (untold.length > 0) return inconclusive(untold.map((row) => untoldIn(row, outcome)).join('; '));
-  const rest =
-    outcome.ended.length === 0
-      ? ''
-      : `; ${outcome.ended.length} ended later or as meant, by ${causesInWords(outcome.ended)}`;
-  return { verdict: 'passed', why: `${bound.words}${rest}` };
+  return { verdict: 'passed', why: `${bound.words}${restInWords(outcome)}` };
+}
+
+/** What ended without breaking a claim. */
+function restInWords({ ended, keepMs }: Outcome): string {
+  if (ended.length === 0) return '';
+  return `; ${ended.length} ended${keepMs > 0 ? ' after that' : ''}, by ${causesInWords(ended)}`;
 }
 
 function failureIn({ name, says, measured, limit, unit }: ThresholdRow, outcome: Outcome): string {

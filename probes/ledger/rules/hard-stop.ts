@@ -37,7 +37,9 @@ function reloadBefore({ seat, timeline }: Case, drained: EventOf<'worker'>): Eve
   if (next === undefined || next.at > drained.at + sameMomentMs) return undefined;
   return timeline
     .of('reload')
-    .findLast(({ pod, generation, at }) => pod === seat.pod && generation === next.generation && at <= next.at);
+    .findLast(
+      ({ pod, generation, ok, at }) => ok && pod === seat.pod && generation === next.generation && at <= next.at,
+    );
 }
 
 /** The two are told by one line of the proxy. */

@@ -8,7 +8,9 @@ export const maxReloads: Rule = (item) => {
   const cap = context.budget.controller.maxReloads;
   if (context.proxy !== 'haproxy' || !Number.isFinite(cap) || seat.pod === null || seat.generation === null) return [];
   const fatal = seat.generation + cap + 1;
-  const reload = timeline.of('reload').find(({ pod, generation }) => pod === seat.pod && generation === fatal);
+  const reload = timeline
+    .of('reload')
+    .find(({ pod, generation, ok }) => ok && pod === seat.pod && generation === fatal);
   if (reload === undefined) return [];
   const loaded = timeline
     .of('worker')

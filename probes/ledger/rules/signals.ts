@@ -53,11 +53,13 @@ function killedExits(item: Case): readonly { readonly at: number; readonly words
     .filter(({ pod, pid, phase }) => phase === 'exited' && pod === seat.pod && pid === seat.pid);
   const pods = timeline.of('pod').filter(({ pod, phase }) => phase === 'gone' && pod === seat.pod);
   return [...workers, ...pods]
-    .filter(({ exitCode, signal }) => signal === 'SIGKILL' || exitCode === killedCode)
+    .filter(({ exitCode, signal }) => killedSignals.includes(signal ?? '') || exitCode === killedCode)
     .filter(({ at }) => isDue(item, at, exitScatter))
     .map(({ at }) => ({ at, words: 'ended by SIGKILL, whoever sent it' }));
 }
 
+/** As Node names it, and as NGINX's master does. */
+const killedSignals: readonly string[] = ['SIGKILL', 'signal 9'];
 /** 128 + the number of SIGKILL, as a shell and HAProxy's master tell it. */
 const killedCode = 137;
 /** An exit is told by the parent process, which may be later than the ends. */
