@@ -17,7 +17,7 @@ ${endsAndReturns(run, anchor)}`;
 }
 
 function legend({ backends, causes }: Lifelines): Markup {
-  return markup`<ul class="legend" aria-label="Legend">${backends.map(
+  return markup`<ul class="legend" role="list" aria-label="Legend">${backends.map(
     ({ name, colour }) =>
       markup`<li><svg class="key" aria-hidden="true" width="22" height="12"><path class="life b${colour}" stroke-width="4" d="M1 6h20"/></svg>${name}</li>`,
   )}${causes.map(
@@ -28,7 +28,7 @@ function legend({ backends, causes }: Lifelines): Markup {
 
 function happeningList({ happenings }: Lifelines): Markup | null {
   if (happenings.length === 0) return null;
-  return markup`<ol class="happenings" aria-label="Events in the picture">${happenings.map(
+  return markup`<ol class="happenings" role="list" aria-label="Events in the picture">${happenings.map(
     ({ number, ms, texts }) =>
       markup`<li><span class="pin-number">${number}</span><span class="at">${time(ms)}</span><span>${texts.join('; ')}</span></li>`,
   )}</ol>`;
