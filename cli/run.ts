@@ -1,0 +1,114 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { matrixOf } from '../probes/report/cells.ts';
+import type { Report } from '../probes/report/schema.ts';
+import { terminalView } from '../probes/report/terminal.ts';
+import { plural } from '../probes/report/words.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import { Interrupted } from './interrupt.ts';
+import type { Measured } from './measure.ts';
+import { measure } from './measure.ts';
+import { print, terminalOptions } from './print.ts';
+import type { RunFlags } from './run-flags.ts';
+import { addRunFlags, failOn } from './run-flags.ts';
+import type { Row } from './selection.ts';
+import { chooseScenarios, mainVariants, rowOfFile, rowsOf } from './selection.ts';
+import { checkTarget } from './target.ts';
+
+interface Flags extends RunFlags {
+  readonly controller: readonly string[];
+  readonly settings: readonly string[];
+  readonly failOn: (typeof failOn)[number];
+}
+
+/** `drainproof run`: scenarios on controllers, measured, with a report. */
+export function addRun(program: Command, ended: (code: ExitCode) => void): void {
+  const command = program
+    .command('run')
+    .summary('hold connections, disturb something, account for each one')
+    .description(
+      'Holds real WebSockets through real proxies, disturbs something, and accounts for each connection: who ended it, when, by which rule.',
+    )
+    .argument('[scenarios...]', "names as 'drainproof scenarios' lists them, or 'all'; none: the main question's")
+    .addOption(
+      new Option(
+        '--controller <ids>',
+        "rows of the matrix, as 'drainproof controllers' lists them: ids, 'haproxy', 'nginx', or 'all'",
+      )
+        .default([], 'the main ones of both')
+        .argParser((text: string, before: readonly string[]) => [...before, ...text.split(',')]),
+    )
+    .addOption(
+      new Option('--settings <file>', 'one more row: a Pulumi.<stack>.yaml of yours')
+        .default([], 'none')
+        .argParser((text: string, before: readonly string[]) => [...before, text]),
+    )
+    .addOption(
+      new Option('--fail-on <what>', "exit 1 on a failed 'verdict', or only on a 'surprise': what was not predicted")
+        .choices(failOn)
+        .default('verdict'),
+    );
+  addRunFlags(command)
+    .addHelpText('after', examples)
+    .action(async (names: readonly string[]) => {
+      ended(await run(names, command.opts<Flags>()));
+    });
+}
+
+const examples = `
+Examples:
+  drainproof run                                     what restarts and reloads do, both controllers, about a minute
+  drainproof run controller-restart --controller haproxy-901s --scale 1/10
+  drainproof run all --controller haproxy-aligned    every scenario on one controller
+  drainproof run --settings Pulumi.minikube.yaml     the main question, for your own settings
+  drainproof run high-load --controller nginx --connections 2000 --jobs 1`;
+
+async function run(names: readonly string[], flags: Flags): Promise<ExitCode> {
+  checkTarget(flags.target);
+  const scenarios = chooseScenarios(names);
+  const rows = await chooseRows(flags);
+  const command = [
+    'npx drainproof run',
+    ...names,
+    `--controller ${rows.map((row) => row.variant.id).join(',')}`,
+    ...flags.settings.map((file) => `--settings ${file}`),
+  ].join(' ');
+  const measured = await measure({ rows, scenarios, flags, command });
+  show(measured, flags);
+  return codeOf(measured, flags.failOn);
+}
+
+/** Named ids and files; only files when only files are named; neither: the main rows. */
+async function chooseRows({ controller, settings }: Flags): Promise<readonly Row[]> {
+  const files = await Promise.all(settings.map(rowOfFile));
+  const named = controller.length === 0 && files.length > 0 ? [] : controller;
+  const ids = named.length === 0 && files.length === 0 ? mainVariants : named;
+  return [...rowsOf(ids), ...files];
+}
+
+function show({ report, files, failure }: Measured, flags: Flags): void {
+  print(flags.json === true ? `${JSON.stringify(report)}\n` : terminalView(report, terminalOptions()));
+  process.stderr.write(`\nwritten: ${files.join(', ')}\n`);
+  if (failure !== null) throwUnlessTold(report, failure);
+}
+
+/** A run that was interrupted says so in its report; any other failure is an error, told after what was measured. */
+function throwUnlessTold(report: Report, failure: Error): void {
+  const done = plural(report.runs.length, 'run');
+  process.stderr.write(`it ended early: the report holds the ${done} that were finished before\n`);
+  if (!(failure instanceof Interrupted)) throw failure;
+}
+
+function codeOf({ report, failure }: Measured, on: Flags['failOn']): ExitCode {
+  if (failure instanceof Interrupted) return exitCodes.interrupted;
+  const verdict = exitCodeOf(report.runs.map((run) => run.verdict));
+  if (on === 'verdict' || verdict === exitCodes.inconclusive) return verdict;
+  const surprises = matrixOf(report).cells.filter((cell) => cell.agrees === false);
+  if (verdict !== exitCodes.passed && surprises.length === 0) {
+    process.stderr.write(
+      `every run came as predicted, the bad ones too, so this ends with 0 (--fail-on surprise); 'drainproof run' itself would end with ${verdict}\n`,
+    );
+  }
+  return surprises.length === 0 ? exitCodes.passed : exitCodes.failed;
+}

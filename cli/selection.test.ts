@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { variants } from '../infra/controllers/catalogue.ts';
+import { mainScenarios, scenarios } from '../probes/scenarios/index.ts';
+import { chooseScenarios, mainVariants, makeCells, rowOfFile, rowsOf } from './selection.ts';
+
+test('without names the scenarios are the main question’s, with all they are all', () => {
+  assert.deepEqual(chooseScenarios([]), mainScenarios);
+  assert.deepEqual(chooseScenarios(['all']), scenarios);
+});
+
+test('a name twice is one scenario', () => {
+  assert.equal(chooseScenarios(['baseline', 'baseline']).length, 1);
+});
+
+test('a misspelt scenario is answered with the nearest and how to list them', () => {
+  assert.throws(() => chooseScenarios(['controler-restart']), {
+    name: 'UsageError',
+    message:
+      "there is no scenario 'controler-restart'; did you mean 'controller-restart'? ('drainproof scenarios' lists them)",
+  });
+});
+
+test('a name like nothing is answered without a guess', () => {
+  assert.throws(
+    () => rowsOf(['qqqqqqqqqqqq']),
+    /^UsageError: there is no controller 'qqqqqqqqqqqq' \('drainproof controllers' lists them\)$/,
+  );
+});
+
+test('the name of a controller stands for its main rows, an id for itself, all for all', () => {
+  const ids = (names: readonly string[]): readonly string[] => rowsOf(names).map((row) => row.variant.id);
+  assert.deepEqual(ids(['nginx']), ['nginx-defaults', 'nginx-aligned']);
+  assert.deepEqual(ids(['nginx-f5-aligned']), ['nginx-f5-aligned']);
+  assert.deepEqual(ids(['nginx-aligned', 'nginx']), ['nginx-aligned', 'nginx-defaults']);
+  assert.equal(ids(['all']).length, variants.length);
+  assert.deepEqual(ids(mainVariants), mainVariants);
+});
+
+test('the settings of every row can be run at the default scale', () => {
+  const cells = makeCells(rowsOf(['all']), scenarios, { timeScale: 1 / 60, repeat: 2, clockErrorMs: 5 });
+  assert.equal(cells.length, variants.length * scenarios.length * 2);
+});
+
+test('a scale that makes a timer shorter than the clock can tell is refused with the strongest that works', () => {
+  const make = (): unknown =>
+    makeCells(rowsOf(['haproxy']), scenarios, { timeScale: 1 / 5000, repeat: 1, clockErrorMs: 5 });
+  assert.throws(make, /SettingsError: the scale 1\/5000 compresses too much:[^]*use --scale 1\/\d+ or slower/);
+});
+
+test('a stack’s own file is a row with the stack’s name', async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), 'drainproof-'));
+  context.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'Pulumi.mine.yaml');
+  await writeFile(file, 'config:\n  drainproof:controller:\n    name: nginx\n    terminationGracePeriod: 1000s\n');
+  const row = await rowOfFile(file);
+  assert.equal(row.variant.id, 'mine');
+  assert.equal(row.settings.controller.terminationGracePeriod?.seconds, 1000);
+  await writeFile(file, 'config:\n  drainproof:controller:\n    nam: nginx\n');
+  await assert.rejects(rowOfFile(file), /line 3: 'controller.nam' is not a setting \(did you mean 'name'\?\)/);
+});
+
+test('a settings file that is not there is refused by name', async () => {
+  await assert.rejects(rowOfFile('no/Pulumi.x.yaml'), /'--settings no\/Pulumi\.x\.yaml': there is no such file/);
+});

@@ -1,0 +1,91 @@
+import type { Controller, Variant } from '../../infra/controllers/controller.ts';
+import type { Budget } from '../../infra/settings/budget.ts';
+import type { Calibration } from '../fleet/calibrate.ts';
+import type { RunReport } from '../report/schema.ts';
+import type { Expected, Scenario } from '../scenarios/scenario.ts';
+import type { RunDirectory } from '../targets/lab/run-directory.ts';
+import { judge } from './judge.ts';
+import type { TimelineEvent } from '../timeline/events.ts';
+import type { Observation, Progress } from './observe.ts';
+import { observe } from './observe.ts';
+import type { RetryKind } from './retry.ts';
+
+/** One cell of the matrix: a scenario on a controller with its settings. */
+export interface Cell {
+  readonly scenario: Scenario;
+  readonly variant: Variant;
+  readonly controller: Controller;
+  /** Scaled. */
+  readonly budget: Budget;
+  readonly expected: Expected;
+  /** Which repetition it is, from 1. */
+  readonly repetition: number;
+}
+
+export interface BatteryOptions {
+  readonly connections: number;
+  readonly seed: number;
+  /** Cells that run side by side. */
+  readonly jobs: number;
+  readonly calibration: Calibration;
+  readonly directory: RunDirectory;
+  readonly retry: RetryKind;
+  /** Where the events of a cell go, as they happen. */
+  readonly eventsOf: (cell: Cell) => (event: TimelineEvent) => void;
+  readonly signal: AbortSignal;
+  readonly progress: (cell: Cell, progress: Progress) => void;
+  readonly finished: (cell: Cell, run: RunReport) => void;
+}
+
+/** What came of a battery: the finished runs in the order of the cells, and why it ended early, if it did. */
+export interface BatteryResult {
+  readonly runs: readonly RunReport[];
+  /** Software and versions that really ran. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly failure: Error | null;
+}
+
+/**
+ * Runs the cells, `jobs` at a time, each on a target of its own. The first failure (a target that does not start, an interruption)
+ * ends those that are under way; what had finished is kept.
+ */
+export async function runBattery(cells: readonly Cell[], options: BatteryOptions): Promise<BatteryResult> {
+  const runs = new Map<Cell, RunReport>();
+  const versions: Record<string, string> = {};
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  const waiting = [...cells];
+  let failure: Error | null = null;
+  const work = async (): Promise<void> => {
+    for (let cell = waiting.shift(); cell !== undefined && !signal.aborted; cell = waiting.shift()) {
+      try {
+        const observation = await observeCell(cell, { ...options, signal });
+        Object.assign(versions, observation.versions);
+        const { calibration, jobs } = options;
+        const run = judge(cell, observation, { calibration, sideBySide: jobs });
+        runs.set(cell, run);
+        options.finished(cell, run);
+      } catch (error) {
+        failure ??= error instanceof Error ? error : new Error(String(error));
+        stop.abort();
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(options.jobs, cells.length) }, work));
+  return { runs: cells.flatMap((cell) => runs.get(cell) ?? []), versions, failure };
+}
+
+function observeCell(cell: Cell, options: BatteryOptions): Promise<Observation> {
+  return observe({
+    ...cell,
+    connections: Math.max(options.connections, cell.scenario.minConnections),
+    seed: options.seed + cell.repetition - 1,
+    directory: options.directory,
+    retry: options.retry,
+    onEvent: options.eventsOf(cell),
+    signal: options.signal,
+    progress: (progress) => {
+      options.progress(cell, progress);
+    },
+  });
+}

@@ -1,0 +1,165 @@
+import type { Controller } from '../../infra/controllers/controller.ts';
+import type { Budget } from '../../infra/settings/budget.ts';
+import { startFleet } from '../fleet/fleet.ts';
+import { proxyConnections } from '../fleet/limits.ts';
+import type { LoopDelay } from '../fleet/loop-delay.ts';
+import { watchLoopDelay } from '../fleet/loop-delay.ts';
+import type { ConnectionRecord, FleetPlan } from '../fleet/record.ts';
+import type { Running } from './disturb.ts';
+import { disturb } from './disturb.ts';
+import type { RetryKind } from './retry.ts';
+import { retryPolicy } from './retry.ts';
+import type { Expected, Plan, Scenario } from '../scenarios/scenario.ts';
+import type { RunDirectory } from '../targets/lab/run-directory.ts';
+import { startLab } from '../targets/lab/lab.ts';
+import type { Bite, Capability } from '../targets/target.ts';
+import { startClock } from '../timeline/clock.ts';
+import type { TimelineEvent } from '../timeline/events.ts';
+import { startRecorder } from '../timeline/recorder.ts';
+
+/** What one run is made of. */
+export interface RunInput {
+  readonly scenario: Scenario;
+  readonly controller: Controller;
+  /** Scaled. */
+  readonly budget: Budget;
+  readonly expected: Expected;
+  readonly connections: number;
+  readonly seed: number;
+  readonly directory: RunDirectory;
+  readonly retry: RetryKind;
+  /** Is given each event as it happens. */
+  readonly onEvent: (event: TimelineEvent) => void;
+  readonly signal: AbortSignal;
+  readonly progress: (step: Progress) => void;
+}
+
+/** What is going on, for a terminal. */
+export interface Progress {
+  readonly phase: 'starting' | 'opening' | 'holding' | 'watching' | 'ending';
+  readonly held: number;
+  readonly of: number;
+}
+
+/** What happened in one run: evidence, no judgement. Times are on the run's clock. */
+export interface Observation {
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly plan: Plan;
+  readonly records: readonly ConnectionRecord[];
+  readonly events: readonly TimelineEvent[];
+  readonly requested: number;
+  /** Null when the scenario could not be run. */
+  readonly faultAt: number | null;
+  readonly seenByServer: number;
+  readonly bite: Bite | null;
+  readonly loopDelay: LoopDelay;
+  readonly missing: readonly string[];
+  readonly versions: Readonly<Record<string, string>>;
+  readonly notModelled: readonly string[];
+}
+
+/** New connections a second while the fleet ramps up: below what one proxy accepts, so that the ramp is not the test. */
+const opensPerSecond = 1_500;
+const connectTimeoutMs = 10_000;
+/** How long client and server may take to agree on what is open before the fault: real time. */
+const agreementDeadlineMs = 2_000;
+const pollMs = 20;
+
+/** Starts the target, holds the fleet on it, disturbs it as the scenario says, watches, and ends everything it started. */
+export async function observe(input: RunInput): Promise<Observation> {
+  const startedAt = new Date().toISOString();
+  const clock = startClock();
+  const plan = input.scenario.plan(input.budget, input.expected);
+  const recorder = startRecorder(clock, input.onEvent);
+  input.progress({ phase: 'starting', held: 0, of: input.connections });
+  const needs = new Set<Capability>([...input.scenario.needs, ...(plan.fault?.needs ?? [])]);
+  await using target = await startLab({
+    clock,
+    emit: recorder.emit,
+    happened: recorder.happened,
+    directory: input.directory,
+    controller: input.controller,
+    budget: input.budget,
+    links: needs.has('partition') && input.controller.endpoints.by !== 'lua',
+    maxConnections: proxyConnections(input.connections),
+    signal: input.signal,
+  });
+  const { versions, notModelled } = target;
+  const common = { startedAt, plan, requested: input.connections, versions, notModelled };
+  const missing = [...needs].flatMap((need) => target.missing.get(need) ?? []);
+  using loop = watchLoopDelay();
+  if (missing.length > 0) return notSupported(common, missing, loop.read());
+
+  await using fleet = await startFleet(target.url, fleetPlan(input, plan), {
+    clock,
+    emit: recorder.emit,
+    signal: input.signal,
+  });
+  const running = { target, fleet, recorder, clock, signal: input.signal };
+  const tell = (phase: Progress['phase']): void => {
+    input.progress({ phase, held: fleet.held, of: input.connections });
+  };
+  const seenByServer = await open(running, tell);
+  const { faultAt, bite } = await disturb(plan, running, () => {
+    tell('watching');
+  });
+  tell('ending');
+  recorder.happened({ kind: 'phase', phase: 'the clients end' });
+  await fleet.stop();
+  await target[Symbol.asyncDispose]();
+  return {
+    ...common,
+    durationMs: clock.now(),
+    records: fleet.records,
+    events: recorder.events(),
+    faultAt,
+    seenByServer,
+    bite,
+    loopDelay: loop.read(),
+    missing,
+  };
+}
+
+type Common = Pick<Observation, 'startedAt' | 'plan' | 'requested' | 'versions' | 'notModelled'>;
+
+function notSupported(common: Common, missing: readonly string[], loopDelay: LoopDelay): Observation {
+  const nothing = { durationMs: 0, records: [], events: [], faultAt: null, seenByServer: 0, bite: null };
+  return { ...common, ...nothing, missing, loopDelay };
+}
+
+function fleetPlan({ budget, connections, seed, retry }: RunInput, { traffic }: Plan): FleetPlan {
+  return {
+    connections,
+    opensPerSecond,
+    path: traffic.path,
+    echoEveryMs: traffic.echoEvery.ms,
+    pingEveryMs: 0,
+    operationMs: traffic.operation?.ms ?? null,
+    connectTimeoutMs,
+    retry: retryPolicy(retry, budget),
+    seed,
+  };
+}
+
+/** Waits until the fleet is up and the servers count the same connections; returns the servers' count. */
+async function open(
+  { fleet, target, clock, signal }: Running,
+  tell: (phase: Progress['phase']) => void,
+): Promise<number> {
+  const report = setInterval(() => {
+    tell('opening');
+  }, 100);
+  try {
+    await fleet.ready;
+  } finally {
+    clearInterval(report);
+  }
+  const deadline = clock.now() + agreementDeadlineMs;
+  let seen = await target.heldByServers();
+  while (seen !== fleet.held && clock.now() < deadline) {
+    await clock.sleep(pollMs, signal);
+    seen = await target.heldByServers();
+  }
+  return seen;
+}
