@@ -54,7 +54,7 @@ export function compareWith(pairing: Pairing, reference: Side, subject: Side): A
 export function decisive(shares: readonly ShareComparison[]): ShareComparison | null {
   const bySize = shares.toSorted((a, b) => Math.abs(b.differencePercent.value) - Math.abs(a.differencePercent.value));
   const judged = (judgement: Judgement): ShareComparison | undefined =>
-    bySize.find((one) => one.judgement === judgement);
+    bySize.find((one) => one.decides && one.judgement === judgement);
   return judged('worse') ?? judged('better') ?? null;
 }
 

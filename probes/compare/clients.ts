@@ -18,6 +18,7 @@ export function compareClients(
       `the seeds differ (${seeds.reference} and ${seeds.subject}), so client n of one is not client n of the other`,
     );
   }
+  if (runs.reference.every(({ keepMs }) => keepMs === 0)) return none('nothing had to be kept');
   const pairs = runs.reference.flatMap((run, repetition) => pairClients(run, runs.subject[repetition]));
   if (pairs.length === 0) return none('no client was held in both');
   const counted = (reference: boolean, subject: boolean): number =>

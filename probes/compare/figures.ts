@@ -52,9 +52,14 @@ export function gapsOf(fates: readonly Fate[]): number[] {
 export function sharesOf(runs: readonly RunReport[]): Partial<Record<Measure, ShareFigure>> {
   const fates = runs.flatMap((run) => sampleOf(run).fates);
   const held = sum(runs, ({ connections }) => connections.held);
+  // With nothing to keep, nothing can be cut too early.
+  const toKeep = runs.filter(({ keepMs }) => keepMs > 0);
   const neverBack = sum(runs, ({ connections }) => connections.neverBack);
   const counts: Record<Measure, Share> = {
-    cut: { events: held - sum(runs, ({ connections }) => connections.kept), of: held },
+    cut: {
+      events: sum(toKeep, ({ connections }) => connections.held - connections.kept),
+      of: sum(toKeep, ({ connections }) => connections.held),
+    },
     // A client that was refused before the fault is never back either, and was not held.
     'never-back': { events: neverBack, of: Math.max(held, neverBack) },
     'lost-messages': { events: fates.filter(({ lostMessages }) => lostMessages).length, of: fates.length },

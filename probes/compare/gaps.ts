@@ -7,7 +7,7 @@ import type { PairedRuns } from './shares.ts';
 import { holm } from './statistics/holm.ts';
 import { kruskalWallis } from './statistics/kruskal-wallis.ts';
 import { deltaWords, mannWhitney } from './statistics/mann-whitney.ts';
-import { medianDifference } from './statistics/quantile.ts';
+import { medianDifference, quantile } from './statistics/quantile.ts';
 
 /** Compares times without service. Whether a difference is told is left open until all p values are known ({@link judgeGaps}). */
 export function compareGaps(
@@ -24,6 +24,8 @@ export function compareGaps(
     size: deltaWords(delta),
     medianDifferenceMs: medianDifference(subject, reference),
     clockErrorMs: clockErrorOf(runs.reference) + clockErrorOf(runs.subject),
+    ratio: ratioOf(reference, subject),
+    medians: countMedians(runs),
     longer: null,
   };
   return { gaps, gapsWhy: null };
@@ -36,9 +38,10 @@ export function compareAllGaps({ sides }: Pairing): ComparedScenario['allGaps'] 
 }
 
 /**
- * Corrects the p values over the whole comparison, and tells a difference only where everything speaks for it: p below 5 %, an effect that is
- * not negligible, an interval of the medians' difference without 0, a difference above the clocks' error, and with several subjects
- * the test over all of them first.
+ * Corrects the p values over the whole comparison, and tells a difference only where everything speaks for it: p below 5 %, an
+ * effect that is not negligible, an interval of the medians' difference without 0, a difference above the clocks' error, and with
+ * several subjects the test over all of them first. Clients of one run share its luck, of which no p value knows: so from three
+ * repetitions up all have to point the same way, and with fewer one median has to be three times the other.
  */
 export function judgeGaps(scenarios: readonly ComparedScenario[]): ComparedScenario[] {
   const tests = scenarios.flatMap(({ against }) => against.flatMap(({ gaps }) => gaps ?? []));
@@ -55,10 +58,37 @@ export function judgeGaps(scenarios: readonly ComparedScenario[]): ComparedScena
   }));
 }
 
-function isTold({ pHolm, size, medianDifferenceMs, clockErrorMs }: GapComparison): boolean {
+function isTold(gaps: GapComparison): boolean {
+  const { pHolm, size, medianDifferenceMs, clockErrorMs } = gaps;
   if (pHolm >= significance || size === 'negligible' || medianDifferenceMs === null) return false;
   const { value, lower, upper } = medianDifferenceMs;
-  return (lower > 0 || upper < 0) && Math.abs(value) > clockErrorMs;
+  return (lower > 0 || upper < 0) && Math.abs(value) > clockErrorMs && isMoreThanLuck(gaps);
+}
+
+function isMoreThanLuck({ medians: { longer, shorter }, ratio }: GapComparison): boolean {
+  return longer + shorter < enoughRepetitions ? ratio >= clearRatio : longer === 0 || shorter === 0;
+}
+
+function countMedians({ reference, subject }: PairedRuns): GapComparison['medians'] {
+  const differences = reference.flatMap((run, repetition) => {
+    const other = subject[repetition];
+    const [a, b] = [medianOf(gapsIn([run])), medianOf(other === undefined ? [] : gapsIn([other]))];
+    return a === undefined || b === undefined ? [] : [b - a];
+  });
+  return { longer: differences.filter((one) => one > 0).length, shorter: differences.filter((one) => one < 0).length };
+}
+
+/** The longer median by the shorter. */
+function ratioOf(a: readonly number[], b: readonly number[]): number {
+  const [one, two] = [medianOf(a) ?? 0, medianOf(b) ?? 0];
+  return Math.max(one, two) / Math.max(Math.min(one, two), Number.MIN_VALUE);
+}
+
+function medianOf(sample: readonly number[]): number | undefined {
+  return quantile(
+    sample.toSorted((a, b) => a - b),
+    0.5,
+  );
 }
 
 function whyNone(
@@ -79,3 +109,6 @@ export function clockErrorOf(runs: readonly RunReport[]): number {
 }
 
 const significance = 0.05;
+const enoughRepetitions = 3;
+/** On a busy machine the medians of the same controller differed by a factor of 1.8 from run to run. */
+const clearRatio = 3;

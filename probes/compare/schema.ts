@@ -99,6 +99,11 @@ export const shareComparisonSchema = z.strictObject({
   subject: shareSchema,
   differencePercent: estimate.describe("subject − reference in percentage points, Newcombe's interval"),
   judgement: judgementSchema.nullable().describe('null where it was meant to happen: connections that were to move'),
+  decides: z
+    .boolean()
+    .describe(
+      'false where it was meant to happen, and for lost messages: what is under way at the moment of a cut differs from run to run',
+    ),
   neededConnections: z
     .int()
     .nullable()
@@ -126,12 +131,16 @@ export const gapComparisonSchema = z.strictObject({
   size: z.enum(['negligible', 'small', 'medium', 'large']),
   medianDifferenceMs: estimate.nullable().describe('subject − reference, bootstrap interval; null below 6 a side'),
   clockErrorMs: ms.describe('of both; a smaller difference is not told'),
+  ratio: z.number().describe('the longer median by the shorter'),
+  medians: z
+    .strictObject({ longer: z.int(), shorter: z.int() })
+    .describe('pairs of runs in which the median is longer, or shorter, in the subject'),
   longer: z.boolean().nullable().describe('true: in the subject, false: in the reference, null: no difference told'),
 });
 export type GapComparison = z.output<typeof gapComparisonSchema>;
 
 export const lifetimeComparisonSchema = z.strictObject({
-  chiSquare: z.number(),
+  chiSquare: z.number().describe('over the keep time: what lives longer than asked is not told apart'),
   p: z.number().describe('log-rank, two-sided'),
   pHolm: z.number().describe('corrected over all of this comparison'),
   halfEndedMs: z

@@ -44,7 +44,7 @@ export function claimSentence(told: Told, claim: ClaimComparison): string {
 export function noDifferenceSentence(told: Told, shares: readonly ShareComparison[]): string {
   const { reference, subject, pairing } = told;
   const bySize = shares.toSorted((a, b) => Math.abs(b.differencePercent.value) - Math.abs(a.differencePercent.value));
-  const share = bySize.find(({ judgement }) => judgement !== null) ?? bySize[0];
+  const share = bySize.find(({ decides }) => decides) ?? bySize[0];
   const start = `no difference can be told between ${plain(subject)} and ${plain(reference)} in ${plain(nameOf(pairing))}`;
   if (share === undefined) return start;
   const numbers = `${numbersText(share.subject)} and ${numbersText(share.reference)} ${nouns[share.measure]}`;

@@ -35,6 +35,7 @@ function compareShare(
     subject,
     differencePercent: { value: 100 * value, lower: 100 * lower, upper: 100 * upper },
     judgement: meant ? null : judgement,
+    decides: !meant && measure !== 'lost-messages',
     neededConnections: told || meant ? null : neededConnections(subject, reference),
   };
 }

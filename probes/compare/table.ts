@@ -26,7 +26,7 @@ export function scenarioTable({ rows, against, keepMs }: ComparedScenario): Tabl
   const axisMs = Math.max(keepMs, ...rows.map(({ figures }) => figures?.survival?.points.at(-1)?.atMs ?? 0));
   const lines: Line[] = [
     { label: 'verdict', cells: rows.map(verdictText) },
-    ofFigures('kept', ({ kept, held }) => `${count(kept)} of ${count(held)}`),
+    ofFigures('kept', ({ kept, held }) => (keepMs === 0 ? null : `${count(kept)} of ${count(held)}`)),
     ofFigures('cut by', ({ cutBy }) => causesText(cutBy) || null),
     ...measures.map((measure) => ofFigures(measureWords[measure], ({ shares }) => shareText(shares[measure]))),
     ofFigures('ended in all', ({ ended, held, endedBy }) => endedText(ended, held, endedBy)),
@@ -84,7 +84,9 @@ function filled({ label, cells, first }: Line): Table['rows'][number][] {
 
 function verdictText({ verdict, verdicts }: ComparedRow): string {
   const { mark, words } = verdictWords[verdict];
-  return `${mark} ${words}${verdicts.length > 1 ? `, worst of ${verdicts.length}` : ''}`;
+  if (verdicts.length === 1) return `${mark} ${words}`;
+  const alike = verdicts.every((one) => one === verdict);
+  return `${mark} ${words}, ${alike ? `all ${verdicts.length} runs` : `worst of ${plural(verdicts.length, 'run')}`}`;
 }
 
 function shareText(share: ShareFigure | undefined): string | null {

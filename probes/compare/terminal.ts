@@ -62,7 +62,10 @@ function closing({ reference, subjects, leftOut, notes }: Comparison, width: num
 
 /** A table in as many blocks as the width asks for; the reference's column stands in each. */
 function grid({ head, rows }: Table, width: number): string[] {
-  const label = Math.min(widestLabel, Math.max(...rows.map((row) => row.label.length), 0));
+  const label = Math.min(
+    Math.max(narrowestLabel, Math.floor(width * 0.28)),
+    Math.max(...rows.map((row) => row.label.length), 0),
+  );
   const fitting = Math.max(2, Math.floor((width - label) / (narrowestColumn + gutter.length)));
   const others = Array.from({ length: Math.max(0, head.length - 1) }, (_, index) => index + 1);
   const blocks = Array.from({ length: Math.ceil(others.length / (fitting - 1)) }, (_, block) => [
@@ -107,7 +110,8 @@ function coloured(line: string): string {
 
 const supportMark = verdictWords['not-supported'].mark;
 const gutter = ' │ ';
-const widestLabel = 26;
+/** Holds `cut too early, difference`. */
+const narrowestLabel = 26;
 const narrowestColumn = 24;
 const widestColumn = 46;
 
