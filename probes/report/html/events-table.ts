@@ -32,8 +32,7 @@ function rowsOf(run: RunReport): Row[] {
   const single = run.events.filter((event) => !repeated.has(event.kind)).map((event) => rowOf([event], faultAt));
   const often = Map.groupBy(
     run.events.filter((event) => repeated.has(event.kind)),
-    (event) =>
-      `${event.kind} ${String(event['pod'])} ${String(event['pid'])} ${String(event['event'] ?? event['termination'])}`,
+    (event) => JSON.stringify([event.kind, event['pod'], event['pid'], event['event'] ?? event['termination']]),
   );
   const bursts = [...often.values()].flatMap((events) => burstsOf(events, run.durationMs * quietShare));
   return [...single, ...bursts.map((burst) => rowOf(burst, faultAt))].toSorted(
