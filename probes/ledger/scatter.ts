@@ -24,6 +24,11 @@ export const scatter = {
   admin: { early: 0, late: 600 },
   /** HAProxy: 1.96–2.00 s for 2 s; NGINX 1.97–2.00 s: early, because the client's last byte left the proxy a little before it. */
   idle: { early: 80, late: 150 },
+  /**
+   * NGINX leaves a timer as it is when the new time differs from it by less than 300 ms (NGX_TIMER_LAZY_DELAY in its
+   * src/event/ngx_event_timer.h), so bytes that follow each other closely may not count: up to so much earlier.
+   */
+  nginxLazyTimer: 300,
   /** Backend killed: about 0.1 s. `gone` is told by the parent process, which may be later than the ends themselves. */
   backend: { early: 150, late: 500 },
   /** A link that is reset ends what is on it at once; one that is mended delivers the ends that were held back. */

@@ -75,3 +75,10 @@ test('the heartbeat that gives up on a whole link is the app’s own close', () 
 test('a cut that was mended long before has nothing to do with it', () => {
   assert.equal(attributeHandMade({ events: [link(8_000, 'cut'), link(12_000, 'restored')] }).cause, 'unknown');
 });
+
+test('NGINX may be early by its lazy timers, HAProxy may not', () => {
+  const at = (proxy: 'haproxy' | 'nginx') =>
+    attributeHandMade({ events: [firstWorker], budget, proxy, record: { lastByteAt: 10_290 } }).cause;
+  assert.equal(at('nginx'), 'idle-timeout');
+  assert.equal(at('haproxy'), 'unknown');
+});

@@ -1,5 +1,6 @@
-import type { Case, Rule } from '../case.ts';
+import type { AttributionContext, Case, Rule } from '../case.ts';
 import { isDue, spell } from '../case.ts';
+import type { Scatter } from '../scatter.ts';
 import { scatter } from '../scatter.ts';
 import type { Cut } from './link-cuts.ts';
 import { silencingCut } from './link-cuts.ts';
@@ -11,7 +12,7 @@ export const idle: Rule = (item) => {
   const limit = context.budget.controller.idle;
   const lastByteAt = record.lastByteAt ?? record.openedAt ?? record.requestedAt;
   const flag = timerFlag(item);
-  if (flag === null && !isDue(item, lastByteAt + limit.ms, scatter.idle)) return [];
+  if (flag === null && !isDue(item, lastByteAt + limit.ms, scatterOf(context))) return [];
   const name = context.proxy === 'haproxy' ? 'HAProxy’s timeout tunnel' : 'NGINX’s proxy_read_timeout';
   const silent = `the last byte passed ${spell(record.endedAt - lastByteAt)} before the end; ${name} is ${spell(limit.ms)}`;
   const words = flag === null ? silent : `${silent}, and HAProxy logged ${flag}`;
@@ -25,6 +26,11 @@ export const idle: Rule = (item) => {
   const origin = { kind: 'link-cut', at: cut.at, pod: record.backend } as const;
   return [{ cause: 'partition', strength, evidence, origin }];
 };
+
+function scatterOf({ proxy }: AttributionContext): Scatter {
+  const { early, late } = scatter.idle;
+  return { early: proxy === 'nginx' ? early + scatter.nginxLazyTimer : early, late };
+}
 
 /** The cut during which the next heartbeat was due. A connection that was silent for longer before it would have ended without it. */
 function cutThatSilenced(item: Case, lastByteAt: number): Cut | undefined {
