@@ -98,14 +98,17 @@ class RunningFleet implements Fleet {
   readonly #ramp = (): void => {
     const due = ((this.#context.clock.now() - this.#begunAt) * this.#plan.opensPerSecond) / 1000;
     while (this.#started < Math.min(due, this.#clients.length) && this.#roster.connecting < mostConnecting) {
-      this.#clients[this.#started]?.start();
+      const next = this.#clients[this.#started];
       this.#started += 1;
+      next?.start();
     }
   };
 
   readonly #onChange = (): void => {
     if (this.#roster.allSettled) this.#settled.resolve(undefined);
     if (this.#roster.allFinished) this.#finished.resolve(undefined);
+    // One that has opened makes room for the next.
+    this.#ramp();
   };
 
   readonly #abort = (): void => {
