@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { haproxyCommand, haproxySockets, parseHaproxyLog } from '../../../infra/controllers/haproxy/process.ts';
 import { ask } from './admin-socket.ts';
+import type { Child } from './child.ts';
 import { startChild } from './child.ts';
 import { LoadWatch } from './load-watch.ts';
 import type { Proxy, ProxyContext, ProxyStart, WorkerSample } from './proxy.ts';
@@ -41,7 +43,7 @@ export async function startHaproxy(
   return {
     ...container,
     stop: () => {
-      if (lifecycle.effect === 'soft') workers.allDraining();
+      if (lifecycle.effect === 'soft') workers.allDrain();
       container.stop();
     },
     reload: (next, trigger) => {
@@ -49,13 +51,28 @@ export async function startHaproxy(
       return tellReload(context, { generation, trigger }, async () => {
         await writeFile(file, next);
         // The answer says nothing before HAProxy 2.7: the master's lines do.
-        const begin = (): Promise<string> => ask(sockets.master, 'reload');
+        const begin = (): Promise<string> => askMaster(sockets.master, 'reload', child);
         await load.until({ begin, loaded: () => workers.generation >= generation, child });
       });
     },
     runtime: (command) => ask(sockets.admin, command),
     drainingWorkers: () => Promise.all(workers.draining.map((worker) => sample(worker, sockets.master))),
   };
+}
+
+const masterDeadlineMs = 5_000;
+
+/** For a moment after it has loaded a configuration nobody listens on the master's socket: it executes itself anew. */
+async function askMaster(socket: string, command: string, child: Child): Promise<string> {
+  const deadline = performance.now() + masterDeadlineMs;
+  for (;;) {
+    try {
+      return await ask(socket, command);
+    } catch (error) {
+      if (!child.running || performance.now() > deadline) throw error;
+      await delay(20);
+    }
+  }
 }
 
 async function sample(worker: { pid: number; ageMs: number }, masterSocket: string): Promise<WorkerSample> {
@@ -82,7 +99,11 @@ function readLine(
     return;
   }
   const forked = /New worker \((\d+)\) forked/.exec(line)?.[1];
-  if (forked !== undefined) workers.started(Number(forked));
+  if (forked !== undefined) {
+    // A new worker takes over the listening sockets: those before it drain from now on.
+    workers.allDrain();
+    workers.started(Number(forked));
+  }
   const gone = /(?:Former|Current|Old) worker \((\d+)\) exited with code (\d+)/.exec(line);
   if (gone !== null) workers.exited(Number(gone[1]), { exitCode: Number(gone[2]), signal: null });
   load.line(line, refusal.test(line));

@@ -10,15 +10,15 @@ export class HeldConnection {
   proxy = '';
   /** Bytes that came after the handshake. */
   received = Buffer.alloc(0);
-  /** How and when (on performance.now()) the other side ended it; null while it is held. */
+  /** How and when (on the clock given to {@link open}) the other side ended it; null while it is held. */
   end: { readonly how: 'fin' | 'rst'; readonly at: number } | null = null;
   readonly #socket: Socket;
 
-  private constructor(id: string, socket: Socket) {
+  private constructor(id: string, socket: Socket, now: () => number) {
     this.id = id;
     this.#socket = socket;
     const ended = (how: 'fin' | 'rst') => (): void => {
-      this.end ??= { how, at: performance.now() };
+      this.end ??= { how, at: now() };
     };
     socket.once('end', ended('fin'));
     socket.on('error', ended('rst'));
@@ -26,10 +26,10 @@ export class HeldConnection {
   }
 
   /** @throws when the upgrade is not answered with 101 */
-  static async open(url: string, id: string): Promise<HeldConnection> {
+  static async open(url: string, id: string, now: () => number): Promise<HeldConnection> {
     const { hostname, port } = new URL(url);
     const socket = connect({ host: hostname, port: Number(port), noDelay: true });
-    const connection = new HeldConnection(id, socket);
+    const connection = new HeldConnection(id, socket, now);
     const head = await connection.#handshake(hostname);
     if (!head.startsWith('HTTP/1.1 101')) {
       socket.destroy();
@@ -41,6 +41,22 @@ export class HeldConnection {
       connection.#answerPings();
     });
     return connection;
+  }
+
+  /** Process id of the proxy's worker that holds it. */
+  get worker(): number {
+    return Number(this.proxy.split('/')[1]);
+  }
+
+  /** Name of the controller's pod that holds it. */
+  get pod(): string {
+    return this.proxy.split('/')[0] ?? '';
+  }
+
+  /** The code of the Close frame that came, if one did. */
+  get closeCode(): number | null {
+    const at = this.received.lastIndexOf(0x88);
+    return at === -1 || at + 4 > this.received.length ? null : this.received.readUInt16BE(at + 2);
   }
 
   /** Sends one masked text frame. The server echoes it. */

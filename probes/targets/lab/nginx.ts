@@ -45,16 +45,14 @@ export async function startNginx(
   const container = superviseAs(lifecycle, child, context);
   return {
     ...container,
-    stop: () => {
-      if (lifecycle.effect === 'soft') workers.allDraining();
-      container.stop();
-    },
     reload: (next, trigger) => {
       const generation = workers.generation + 1;
       return tellReload(context, { generation, trigger }, async () => {
         await writeFile(paths.configuration, next);
         const begin = (): boolean => child.signal('SIGHUP');
-        await load.until({ begin, loaded: () => workers.generation >= generation, child });
+        // For about 0.1 s old and new workers accept side by side (ngx_process_cycle.c): loaded is what no old one serves any more.
+        const loaded = (): boolean => workers.generation >= generation && workers.serving === 1;
+        await load.until({ begin, loaded, child });
       });
     },
     drainingWorkers: () =>
@@ -67,6 +65,8 @@ export async function startNginx(
 function readLine(line: string, workers: Workers, load: LoadWatch): void {
   const started = /start worker process (\d+)/.exec(line)?.[1];
   if (started !== undefined) workers.started(Number(started));
+  const drains = /(\d+)#\d+: gracefully shutting down/.exec(line)?.[1];
+  if (drains !== undefined) workers.drains(Number(drains));
   const gone = /worker process (\d+) exited (?:with code (\d+)|on signal (\d+))/.exec(line);
   if (gone !== null) {
     const [, pid, code, signal] = gone;

@@ -34,21 +34,27 @@ export class Workers {
     );
   }
 
-  /** A new worker: the ones before it drain from now on. */
+  /** Workers that take new connections. */
+  get serving(): number {
+    return [...this.#alive.values()].filter(({ drainingSince }) => drainingSince === null).length;
+  }
+
   started(pid: number): void {
-    this.allDraining();
     this.#generation += 1;
     this.#alive.set(pid, { pid, generation: this.#generation, drainingSince: null });
     this.#tell({ pid, generation: this.#generation }, 'started');
   }
 
-  /** The proxy was asked to stop: its workers take no new connections any more. */
-  allDraining(): void {
-    for (const worker of this.#alive.values()) {
-      if (worker.drainingSince !== null) continue;
-      worker.drainingSince = this.#context.now();
-      this.#tell(worker, 'draining');
-    }
+  /** It takes no new connections any more. */
+  drains(pid: number): void {
+    const worker = this.#alive.get(pid);
+    if (worker === undefined || worker.drainingSince !== null) return;
+    worker.drainingSince = this.#context.now();
+    this.#tell(worker, 'draining');
+  }
+
+  allDrain(): void {
+    for (const pid of this.#alive.keys()) this.drains(pid);
   }
 
   exited(pid: number, exit: WorkerExit): void {
