@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-const entry = join(import.meta.dirname, '..', 'bin', 'drainproof.mjs');
+/** The command as users start it. */
+export const entry = join(import.meta.dirname, '..', 'bin', 'drainproof.mjs');
 
 /** What a command said and how it ended. */
 export interface Ended {

@@ -96,7 +96,7 @@ function show({ report, files, failure }: Measured, flags: Flags): void {
 /** A run that was interrupted says so in its report; any other failure is an error, told after what was measured. */
 function throwUnlessTold(report: Report, failure: Error): void {
   const done = plural(report.runs.length, 'run');
-  process.stderr.write(`it ended early: the report holds the ${done} that were finished before\n`);
+  process.stderr.write(`it ended early; the report holds what was finished before: ${done}\n`);
   if (!(failure instanceof Interrupted)) throw failure;
 }
 

@@ -66,7 +66,8 @@ export async function runBattery(cells: readonly Cell[], options: BatteryOptions
         runs.set(cell, run);
         options.finished(cell, run);
       } catch (error) {
-        failure ??= error instanceof Error ? error : new Error(String(error));
+        // A wait that was aborted says only that: why is what the signal says.
+        failure ??= asError(options.signal.aborted ? options.signal.reason : error);
         stop.abort();
       }
     }
@@ -88,4 +89,8 @@ function observeCell(cell: Cell, options: BatteryOptions): Promise<Observation> 
       options.progress(cell, progress);
     },
   });
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
