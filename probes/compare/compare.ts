@@ -57,8 +57,8 @@ function rowOf({ subject, runs }: Side): ComparedRow {
   const verdicts = runs.map(({ verdict }) => verdict);
   const verdict = worst(verdicts);
   const decisive = runs.find((run) => run.verdict === verdict) ?? runs[0];
-  const { controller, target, why } = decisive;
-  return { subject: subject.name, controller, target, verdict, verdicts, why, figures: figuresOf(runs) };
+  const { controller, target, why, remedy } = decisive;
+  return { subject: subject.name, controller, target, verdict, verdicts, why, remedy, figures: figuresOf(runs) };
 }
 
 function describe(subject: Subject): Comparison['subjects'][number] {

@@ -3,7 +3,7 @@ import { compressedLine, count } from '../report/words.ts';
 import { nameOf } from './pairing.ts';
 import type { ComparedScenario, Comparison } from './schema.ts';
 import { differenceTable, judgementMarks, scenarioTable, type Table } from './table.ts';
-import { askedText, leftOutText } from './sentences.ts';
+import { askedText, leftOutText, remediesOf } from './sentences.ts';
 
 /** The comparison as GitHub-flavoured Markdown: for a pull request or a job summary. Ends with a newline. */
 export function comparisonMarkdownView(comparison: Comparison): string {
@@ -29,8 +29,7 @@ function scenarioBlocks(scenario: ComparedScenario): string[] {
     `## ${md(nameOf(scenario))}`,
     `${askedText(scenario)}.`,
     tableBlock(scenarioTable(scenario)),
-    ...all,
-    ...notes.map(md),
+    ...[...remediesOf(scenario), ...all, ...notes].map(md),
   ];
 }
 

@@ -89,6 +89,7 @@ export const rowSchema = z.strictObject({
   verdict: verdictSchema.describe('the worst of all repetitions'),
   verdicts: z.array(verdictSchema),
   why: z.string().describe('of the worst repetition, from its report'),
+  remedy: z.string().nullable().describe('the one setting that would have saved them, of that repetition'),
   figures: figuresSchema.nullable().describe('null where no repetition could be told'),
 });
 export type ComparedRow = z.output<typeof rowSchema>;

@@ -58,6 +58,13 @@ export function noDifferenceSentence(told: Told, shares: readonly ShareCompariso
   return `${start}: ${numbers}; ${rest}`;
 }
 
+/** For each subject that cut connections: the one setting that would have saved them, from its report. */
+export function remediesOf({ rows }: ComparedScenario): string[] {
+  return rows.flatMap(({ subject, remedy }) =>
+    remedy === null ? [] : [`What would have saved the connections of ${subject}: ${remedy}`],
+  );
+}
+
 /** What was asked of the connections of a scenario. */
 export function askedText({ connections, keepMs }: Pick<ComparedScenario, 'connections' | 'keepMs'>): string {
   const asked = keepMs === 0 ? 'which may move to another backend' : `to be kept for ${time(keepMs)}`;

@@ -4,7 +4,7 @@ import type { TerminalOptions } from '../report/terminal.ts';
 import { compressedLine, plain, verdictWords } from '../report/words.ts';
 import { nameOf } from './pairing.ts';
 import type { ComparedScenario, Comparison } from './schema.ts';
-import { askedText, leftOutText } from './sentences.ts';
+import { askedText, leftOutText, remediesOf } from './sentences.ts';
 import { differenceTable, judgementMarks, scenarioTable, type Table } from './table.ts';
 
 /** The comparison for a terminal: one sentence, then each scenario with the subjects side by side. Ends with a newline. */
@@ -32,7 +32,7 @@ function scenarioLines(scenario: ComparedScenario, width: number): string[] {
   return [
     ...paragraph(title, { width }),
     ...grid(scenarioTable(scenario), width),
-    ...[...all, ...notes].flatMap((note) => paragraph(plain(note), { width, first: '  ' })),
+    ...[...remediesOf(scenario), ...all, ...notes].flatMap((note) => paragraph(plain(note), { width, first: '  ' })),
     '',
   ];
 }
