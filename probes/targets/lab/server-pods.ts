@@ -28,6 +28,8 @@ export class ServerPods implements AsyncDisposable {
   readonly #options: ServerPodsOptions;
   readonly #context: LabContext;
   readonly #made: ServerPod[] = [];
+  #named = 0;
+  #count = 0;
   #turn = 0;
 
   constructor(options: ServerPodsOptions, context: LabContext) {
@@ -54,7 +56,9 @@ export class ServerPods implements AsyncDisposable {
 
   readonly create = async (): Promise<Pod> => {
     const { budget, endpoints, links } = this.#options;
-    const name = `ws-server-${this.#made.length + 1}`;
+    // Counted before anything is waited for: pods are made side by side.
+    this.#count += 1;
+    const name = `ws-server-${this.#count}`;
     const http = { host: loopback, port: await freePort() };
     const control = { host: loopback, port: await freePort() };
     const link = links ? await startRelay({ host: loopback, port: await freePort() }, () => [http]) : null;
