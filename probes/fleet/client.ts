@@ -1,6 +1,6 @@
 import type { Owner } from './connection.ts';
 import { Connection } from './connection.ts';
-import type { ConnectionRecord } from './record.ts';
+import { newRecord } from './new-record.ts';
 import { retryDelay } from './retry.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Paced } from './wheel.ts';
@@ -112,32 +112,4 @@ export class Client implements Paced, Owner {
     this.#hasSettled = true;
     this.#around.roster.settle();
   }
-}
-
-function newRecord(client: number, attempt: number, requestedAt: number): ConnectionRecord {
-  return {
-    id: `c${client}.${attempt}`,
-    client,
-    attempt,
-    requestedAt,
-    openedAt: null,
-    endedAt: null,
-    localPort: null,
-    backend: null,
-    proxy: null,
-    refused: null,
-    closeCode: null,
-    closeReason: null,
-    socketEnd: null,
-    endedBy: null,
-    lastByteAt: null,
-    sent: 0,
-    acked: 0,
-    duplicated: 0,
-    outOfOrder: 0,
-    slowestEchoMs: 0,
-    operations: 0,
-    operationsDone: 0,
-    operationsCut: 0,
-  };
 }
