@@ -10,6 +10,8 @@ const remedies: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only: make it writable and run again',
   EACCES: 'this user may not write there: change its permissions and run again',
   EPERM: 'this user may not do that: change its permissions and run again',
+  EEXIST: 'a file is in the way: remove it and run again',
+  ENOTDIR: 'a file is in the way: remove it and run again',
   EMFILE: 'too many open files for one process: raise the limit (ulimit -n) or use fewer connections',
   ENFILE: 'too many open files on this machine: end other programs and run again',
 };
