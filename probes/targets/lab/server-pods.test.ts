@@ -25,7 +25,7 @@ test('pods that are made side by side have names and ports of their own', async 
     links: false,
   };
   await using pods = new ServerPods(options, { clock, emit, happened, directory });
-  await Promise.all([pods.create(), pods.create(), pods.create()]);
-  assert.deepEqual(pods.all.map(({ pod }) => pod.name).toSorted(), ['ws-server-1', 'ws-server-2', 'ws-server-3']);
-  assert.equal(new Set(pods.all.flatMap(({ http, control }) => [http.port, control.port])).size, 6);
+  const made = await Promise.all([pods.create(), pods.create(), pods.create()]);
+  assert.deepEqual(made.map((pod) => pod.name).toSorted(), ['ws-server-1', 'ws-server-2', 'ws-server-3']);
+  assert.equal(new Set(made.map((pod) => pod.spec.traffic.port)).size, 3);
 });

@@ -28,7 +28,6 @@ export class ServerPods implements AsyncDisposable {
   readonly #options: ServerPodsOptions;
   readonly #context: LabContext;
   readonly #made: ServerPod[] = [];
-  #named = 0;
   #count = 0;
   #turn = 0;
 
