@@ -24,8 +24,19 @@ export interface Sample {
   readonly returns: readonly number[];
 }
 
-/** Reads a run's ledger. Empty where the run has none, or no fault began. */
+/** Reads a run's ledger, once for each run. Empty where the run has none, or no fault began. */
 export function sampleOf(run: RunReport): Sample {
+  const known = samples.get(run);
+  if (known !== undefined) return known;
+  const sample = readSample(run);
+  samples.set(run, sample);
+  return sample;
+}
+
+/** Every figure asks for the sample of its runs, and a ledger may have 10,000 rows and more. */
+const samples = new WeakMap<RunReport, Sample>();
+
+function readSample(run: RunReport): Sample {
   const faultAt = faultOf(run);
   if (faultAt === null) return { fates: [], returns: [] };
   const watched = run.ledger.reduce((latest, row) => Math.max(latest, row.endedAt ?? 0), faultAt);

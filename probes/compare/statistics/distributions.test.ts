@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { binomialCumulative, binomialMass } from './binomial.ts';
+import { binomialAtMost, binomialCumulative, binomialMass } from './binomial.ts';
 import { near } from './near.fixture.ts';
 import { chiSquareTail, normalTail, z95 } from './normal.ts';
 
@@ -54,4 +54,15 @@ test('the binomial distribution has the digits of SciPy and sums to 1 for thousa
     }),
     { numRuns: 60 },
   );
+});
+
+test('without the far terms the binomial distribution is the same to 13 places', () => {
+  const size = fc.integer({ min: 0, max: 3000 });
+  fc.assert(
+    fc.property(size, size, fc.double({ min: 0, max: 1, noNaN: true }), (n, k, p) => {
+      const exact = k >= n ? 1 : (binomialCumulative(n, p)[k] ?? 1);
+      assert.ok(Math.abs(binomialAtMost(n, p, k) - exact) < 1e-13);
+    }),
+  );
+  assert.equal(binomialAtMost(5, 0.5, -1), 0);
 });

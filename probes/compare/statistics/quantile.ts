@@ -1,4 +1,4 @@
-import { binomialCumulative } from './binomial.ts';
+import { binomialAtMost } from './binomial.ts';
 
 /** A quantile with its 95 % interval; null bounds lie outside what was seen. */
 export interface QuantileEstimate {
@@ -75,7 +75,7 @@ function resampledRank(n: number, p: number, chance: number): number {
 
 /** P(the resampled value of rank k is at most the seen one of rank j), both from 0. */
 function chanceAtMost(n: number, j: number, k: number): number {
-  return 1 - (binomialCumulative(n, (j + 1) / n)[k] ?? 1);
+  return 1 - binomialAtMost(n, (j + 1) / n, k);
 }
 
 /** Which seen values a resampled median can be, with their chances; what has less than a millionth is left out. */
