@@ -1,3 +1,4 @@
+import type { Attribution } from '../ledger/attribute.ts';
 import { scatter } from '../ledger/scatter.ts';
 import type { Outcome } from './outcome.ts';
 import { time } from './words.ts';
@@ -21,6 +22,7 @@ export const ownLimits = { loopDelayP99Ms: scatter.signal.late, clockErrorMs: sc
 /** The limits that this run hit, as sentences; any makes its verdict inconclusive. */
 export function limitsHit({ outcome, requested, seenByServer, loopDelayP99Ms, clockErrorMs }: SelfFacts): string[] {
   const held = outcome.held.length;
+  const givenUp = outcome.ended.filter(({ attribution }) => isGivenUp(attribution)).length;
   const late = loopDelayP99Ms !== null && loopDelayP99Ms > ownLimits.loopDelayP99Ms;
   return [
     ...(late
@@ -33,7 +35,20 @@ export function limitsHit({ outcome, requested, seenByServer, loopDelayP99Ms, cl
           `times may be wrong by ${time(clockErrorMs)}, more than ${time(ownLimits.clockErrorMs)}: lighten the load on this machine`,
         ]
       : []),
+    ...(givenUp > 0
+      ? [
+          `the server’s heartbeat gave up ${givenUp} clients that answer every ping: this machine is too slow for so short a heartbeat; use a slower --scale or run less side by side`,
+        ]
+      : []),
+    ...(held < outcome.opened
+      ? [`${outcome.opened - held} of ${outcome.opened} connections had ended before the fault began`]
+      : []),
     ...(outcome.opened < requested ? [`only ${outcome.opened} of ${requested} connections could be opened`] : []),
     ...(seenByServer === held ? [] : [`the servers counted ${seenByServer} connections, the clients held ${held}`]),
   ];
+}
+
+/** Our clients answer every ping. One that is given up over a whole link was not heard in time, which is our own doing. */
+function isGivenUp({ cause, origin }: Attribution): boolean {
+  return cause === 'app-close' && origin.kind === 'silence';
 }

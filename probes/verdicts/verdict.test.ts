@@ -61,6 +61,16 @@ test('a claim that cannot be told makes it inconclusive, but one that failed dec
   assert.equal(verdict([kept], { thresholds: [untold, failed] }).verdict, 'failed');
 });
 
+test('clients that were given up although they answer, and ends before the fault, are our own doing', () => {
+  const givenUp: Fate = { endsAfter: 900, cause: 'app-close', origin: { kind: 'silence', after: 100 }, backAfter: 950 };
+  const outcome = outcomeOfFates([...times(9, kept), givenUp, { endsAfter: -50, cause: 'app-close' }]);
+  const facts = { outcome, requested: 11, seenByServer: 10, loopDelayP99Ms: 12, clockErrorMs: 1 };
+  const [first, second, ...more] = limitsHit(facts);
+  assert.match(first ?? '', /heartbeat gave up 1 clients that answer every ping/);
+  assert.equal(second, '1 of 11 connections had ended before the fault began');
+  assert.deepEqual(more, []);
+});
+
 test('each own limit that is hit is a sentence with its numbers', () => {
   const outcome = outcomeOfFates(times(10, kept));
   const fine = { outcome, requested: 10, seenByServer: 10, loopDelayP99Ms: 12, clockErrorMs: 1 };
