@@ -12,6 +12,8 @@ export interface AppOptions {
   readonly app: 'ws-server' | 'cleanup';
   readonly pod: string;
   readonly directory: string;
+  /** Folder of Node's compile cache. */
+  readonly compileCache: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly emit: Emit;
@@ -24,7 +26,12 @@ export async function startApp(options: AppOptions): Promise<Container> {
     command: process.execPath,
     args: [join(appsFolder, options.app, 'main.ts')],
     directory: options.directory,
-    environment: { POD_NAME: options.pod, NODE_NO_WARNINGS: '1', ...options.environment },
+    environment: {
+      POD_NAME: options.pod,
+      NODE_NO_WARNINGS: '1',
+      NODE_COMPILE_CACHE: options.compileCache,
+      ...options.environment,
+    },
     onLine: (_, line) => {
       readLine(line, options);
     },

@@ -28,6 +28,7 @@ export async function startCleanupService(
     app: 'cleanup',
     pod,
     directory: await context.directory.forPod(pod),
+    compileCache: context.directory.compileCache,
     environment: {
       SERVER_HOST: control.host,
       SERVER_CONTROL_PORT: String(control.port),

@@ -71,6 +71,49 @@ test('a relay gives each new connection to what pick names now, and keeps the es
   assert.equal(relay.open, 2);
 });
 
+test('what a client sends before the endpoint is reached arrives', async () => {
+  await using one = await namedServer('one');
+  await using relay = await startRelay({ host, port: await freePort() }, () => [one]);
+  const clients = Array.from({ length: 50 }, () => new Client(relay.address.port));
+  for (const client of clients) client.socket.write('early');
+  await until(() => clients.every(({ received }) => received === 'one;early'), 'every echo');
+});
+
+test('after many connections none is left, however they ended', async () => {
+  await using one = await namedServer('one');
+  await using relay = await startRelay({ host, port: await freePort() }, () => [one]);
+  const clients = Array.from({ length: 200 }, () => new Client(relay.address.port));
+  await until(() => clients.every(({ received }) => received !== ''), 'all are served');
+  clients.forEach(({ socket }, index) => {
+    if (index % 3 === 0) socket.resetAndDestroy();
+    else if (index % 3 === 1) socket.end();
+    else socket.destroy();
+  });
+  await until(() => relay.open === 0, 'the relay has none');
+});
+
+test('a client that has ended its side still gets what the endpoint sends', async () => {
+  await using one = await namedServer('one');
+  await using relay = await startRelay({ host, port: await freePort() }, () => [one]);
+  const client = new Client(relay.address.port);
+  client.socket.end('last');
+  await until(() => client.received === 'one;last' && client.ended === 'fin', 'the answer and the end');
+});
+
+test('an endpoint that does not read is not sent without limit: the client is held back', async () => {
+  await using one = await namedServer('one');
+  await using relay = await startRelay({ host, port: await freePort() }, () => [one]);
+  const client = new Client(relay.address.port);
+  await until(() => client.received === 'one;', 'connected');
+  for (const socket of one.sockets) socket.pause();
+  const piece = Buffer.alloc(1_000_000);
+  for (let sent = 0; sent < 64; sent++) client.socket.write(piece);
+  await until(() => client.socket.writableLength > 0, 'something is held back');
+  await delay(300);
+  assert.ok(client.socket.writableLength > 30_000_000, `only ${client.socket.writableLength} bytes are held back`);
+  client.socket.destroy();
+});
+
 test('a refused endpoint is passed over for the next one', async () => {
   await using one = await namedServer('one');
   const nobody = { host, port: await freePort() };

@@ -70,6 +70,7 @@ export class ServerPods implements AsyncDisposable {
             app: 'ws-server',
             pod: name,
             directory,
+            compileCache: this.#context.directory.compileCache,
             environment: environmentOf(budget, http, control),
           }),
         traffic: link?.address ?? http,
