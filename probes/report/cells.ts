@@ -104,7 +104,7 @@ export function pairsOf(run: RunReport): Pair[] {
       subject: plain(subject),
       predicted: predicted.map(predictedText).join('; ') || 'nothing predicted',
       observed: observed.map(observedText).join('; ') || 'nothing observed',
-      short: shortText(predicted, observed),
+      short: shortText(predicted, observed, run.connections.held),
       agrees: answers.includes(false) ? false : answers.length === 0 || answers.includes(null) ? null : true,
       difference:
         observed.flatMap((one) => (one.difference === null ? [] : [plain(one.difference)])).join('; ') || null,
@@ -129,6 +129,7 @@ export function tally(verdicts: readonly Verdict[]): string {
 function outcomeOf(run: RunReport): string {
   if (run.verdict === 'not-supported') return 'not run';
   const { held, kept } = run.connections;
+  if (held === 0) return 'none held';
   const moved = run.verdict === 'passed' ? movedOf(run) : 0;
   if (moved === 0) return `kept ${count(kept)}/${count(held)}`;
   return kept === 0
@@ -173,7 +174,7 @@ function observedText(one: Observation): string {
   return one.count === 0 ? 'none ended' : `${count(one.count)} ended ${whenText(one)}${byCause(one.cause)}`;
 }
 
-function shortText(predicted: readonly Prediction[], observed: readonly Observation[]): string {
+function shortText(predicted: readonly Prediction[], observed: readonly Observation[], held: number): string {
   const ended = observed.filter((one) => one.count > 0);
   const causes = new Set([...predicted, ...ended].map((one) => one.cause));
   const by = (cause: Prediction['cause']): string => (causes.size > 1 ? byCause(cause) : '');
@@ -181,7 +182,7 @@ function shortText(predicted: readonly Prediction[], observed: readonly Observat
     one.afterMs === null ? 'kept' : `${one.afterMs === 0 ? 'at once' : time(one.afterMs)}${by(one.cause)}`,
   );
   const seen = ended.map((one) => `${whenText(one).replace(/^after /, '')}${by(one.cause)}`);
-  const none = observed.length === 0 ? 'nothing' : 'kept';
+  const none = observed.length === 0 || held === 0 ? 'nothing' : 'kept';
   return `predicted ${expected.join('; ') || 'nothing'}, observed ${seen.join('; ') || none}`;
 }
 

@@ -1,5 +1,5 @@
 import { lifelines } from './pictures/lifelines.ts';
-import { mark } from './pictures/marks.ts';
+import { mark, markText } from './pictures/marks.ts';
 import { colourStyle, pictureStyle } from './pictures/picture-style.ts';
 import { wrap } from './layout.ts';
 import { type Markup, markup, trusted } from './html/markup.ts';
@@ -56,15 +56,15 @@ function placed(lines: readonly Line[], top: number): Markup[] {
   );
 }
 
-function legendOf({ backends, causes }: NonNullable<ReturnType<typeof lifelines>>): Markup[] {
+function legendOf({ backends, marks }: NonNullable<ReturnType<typeof lifelines>>): Markup[] {
   return [
     ...backends.map(
       ({ name, colour }) =>
         markup`<path class="life b${colour}" stroke-width="4" d="M0-4h22"/><text class="ink" x="32">${name}</text>`,
     ),
-    ...causes.map(
-      (cause) =>
-        markup`<svg class="open" x="11" y="-4">${mark(cause)}</svg><text class="ink" x="32">ended by ${cause}</text>`,
+    ...marks.map(
+      ({ cause, told }) =>
+        markup`<svg class="open" x="11" y="-4">${mark(cause, told)}</svg><text class="ink" x="32">${markText(cause, told)}</text>`,
     ),
   ];
 }

@@ -40,7 +40,7 @@ function comparison({ pairs }: Cell): Markup {
 function pairRow({ subject, predicted, observed, agrees, difference }: Pair): Markup {
   return markup`<tr role="row"><th role="rowheader" scope="row">${subject}</th><td role="cell" data-label="predicted">${glued(predicted)}</td>
 <td role="cell" data-label="observed">${glued(observed)}</td>
-<td role="cell" class="a-${String(agrees)}">${agreementText(agrees)}${difference === null ? null : `: ${difference}`}</td></tr>`;
+<td role="cell" class="a-${String(agrees)}"><span class="answer">${agreementText(agrees)}</span>${difference === null ? null : `: ${difference}`}</td></tr>`;
 }
 
 function repeats({ runs, run, repeats: sentence }: Cell): Markup | null {

@@ -1,6 +1,6 @@
 import { histogram } from '../pictures/histogram.ts';
 import { type Lifelines, lifelines } from '../pictures/lifelines.ts';
-import { mark } from '../pictures/marks.ts';
+import { mark, markText } from '../pictures/marks.ts';
 import { served, share } from '../pictures/served.ts';
 import type { RunReport } from '../schema.ts';
 import { count, time } from '../words.ts';
@@ -16,13 +16,13 @@ ${lines.svg}${legend(lines)}${happeningList(lines)}</figure>
 ${endsAndReturns(run, anchor)}`;
 }
 
-function legend({ backends, causes }: Lifelines): Markup {
+function legend({ backends, marks }: Lifelines): Markup {
   return markup`<ul class="legend" role="list" aria-label="Legend">${backends.map(
     ({ name, colour }) =>
       markup`<li><svg class="key" aria-hidden="true" width="22" height="12"><path class="life b${colour}" stroke-width="4" d="M1 6h20"/></svg>${name}</li>`,
-  )}${causes.map(
-    (cause) =>
-      markup`<li><svg class="key open" aria-hidden="true" width="14" height="12"><svg x="7" y="6" class="open">${mark(cause)}</svg></svg>ended by ${cause}</li>`,
+  )}${marks.map(
+    ({ cause, told }) =>
+      markup`<li><svg class="key open" aria-hidden="true" width="14" height="12"><svg x="7" y="6" class="open">${mark(cause, told)}</svg></svg>${markText(cause, told)}</li>`,
   )}</ul>`;
 }
 

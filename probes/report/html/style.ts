@@ -54,7 +54,7 @@ thead th{color:var(--soft);font-size:.82rem;font-weight:600}
 .share{margin:4px 0 6px}.share .kept{fill:var(--good)}.share .moved{fill:var(--b4)}.share .cut{fill:var(--bad)}
 .outcome{font-weight:600}
 .pair{color:var(--soft);font-size:.84rem;margin-top:.3rem}
-.matrix .agrees{display:block}.a-false{color:var(--bad);font-weight:600}
+.matrix .agrees{display:block}.agrees.a-false,.a-false .answer{color:var(--bad);font-weight:600}
 .pairs,.pairs tbody,.pairs tr,.pairs th,.pairs td{display:block}
 .pairs thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 .pairs caption{display:block}
@@ -69,7 +69,7 @@ thead th{color:var(--soft);font-size:.82rem;font-weight:600}
 .card-label{display:none!important}
 .pairs{display:table}.pairs caption{display:table-caption}.pairs thead{display:table-header-group;position:static;clip-path:none}.pairs tbody{display:table-row-group}
 .pairs tr{display:table-row}.pairs tbody th,.pairs thead th,.pairs td{display:table-cell;padding:.45rem 1rem .45rem 0;border-bottom:1px solid var(--line);font-weight:400}
-.pairs td::before{content:none}.pairs td.a-false{font-weight:600}
+.pairs td::before{content:none}
 }
 `;
 

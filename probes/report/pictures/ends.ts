@@ -1,12 +1,14 @@
 import type { Cause } from '../../timeline/events.ts';
 import { type Markup, markup, trusted } from '../html/markup.ts';
 import { type Axis, fine, percent, short } from './axis.ts';
-import { isGentle, mark } from './marks.ts';
+import { mark } from './marks.ts';
 import type { Row, Rows } from './rows.ts';
 
 /** Ends of connections that lie close together and have one cause: one mark. */
 export interface End {
   readonly cause: Cause;
+  /** Whether a Close frame told the client. */
+  readonly told: boolean;
   readonly x: number;
   readonly y: number;
 }
@@ -17,22 +19,22 @@ export function endsOf(
   axis: Axis,
 ): { readonly ends: readonly End[]; readonly bars: readonly Markup[] } {
   const points = rows.flatMap((row) => pointsOf(row, axis));
-  const bars = [true, false].flatMap((gentle) => {
-    const some = points.filter((point) => isGentle(point.cause) === gentle);
+  const bars = [true, false].flatMap((told) => {
+    const some = points.filter((point) => point.told === told);
     const half = Math.max(pitch / 2, 0.5);
     const d = some.map(({ x, y }) => `M${short(x)} ${fine(y - half)}v${short(half * 2)}`).join('');
-    return d === '' ? [] : [markup`<path class="${gentle ? 'end gentle' : 'end'}" d="${trusted(d)}"/>`];
+    return d === '' ? [] : [markup`<path class="${told ? 'end told' : 'end'}" d="${trusted(d)}"/>`];
   });
-  const ends = [...Map.groupBy(points, (point) => `${point.block} ${point.piece} ${point.cause}`)].flatMap(([, some]) =>
-    clustered(some),
-  );
+  const ends = [
+    ...Map.groupBy(points, (point) => `${point.block} ${point.piece} ${point.cause} ${point.told}`),
+  ].flatMap(([, some]) => clustered(some));
   return { ends, bars };
 }
 
 /** The marks, over everything else. */
 export function endMarks(ends: readonly End[]): Markup[] {
   return ends.map(
-    ({ cause, x, y }) => markup`<svg class="open" x="${percent(x)}" y="${short(y)}">${mark(cause)}</svg>`,
+    ({ cause, told, x, y }) => markup`<svg class="open" x="${percent(x)}" y="${short(y)}">${mark(cause, told)}</svg>`,
   );
 }
 
@@ -42,8 +44,8 @@ interface Point extends End {
 }
 
 function pointsOf({ life, block, y }: Row, axis: Axis): Point[] {
-  return life.pieces.flatMap(({ cause, to }, piece) =>
-    cause === null ? [] : [{ cause, x: axis.at(to), y, block, piece }],
+  return life.pieces.flatMap(({ cause, told, to }, piece) =>
+    cause === null ? [] : [{ cause, told, x: axis.at(to), y, block, piece }],
   );
 }
 
@@ -59,7 +61,12 @@ function clustered(points: readonly Point[]): End[] {
   return clusters.map((some) => {
     const middle = (of: (point: Point) => number): number =>
       some.reduce((sum, point) => sum + of(point), 0) / some.length;
-    return { cause: some[0]?.cause ?? 'unknown', x: middle((point) => point.x), y: middle((point) => point.y) };
+    return {
+      cause: some[0]?.cause ?? 'unknown',
+      told: some[0]?.told ?? false,
+      x: middle((point) => point.x),
+      y: middle((point) => point.y),
+    };
   });
 }
 

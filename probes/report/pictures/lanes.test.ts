@@ -6,7 +6,7 @@ import type { Life } from './lives.ts';
 import { rowsOf } from './rows.ts';
 
 function life(client: number, backend: string, to: number): Life {
-  return { client, pieces: [{ from: 0, to, backend, cause: 'proxy-signal' }] };
+  return { client, pieces: [{ from: 0, to, backend, cause: 'proxy-signal', told: false }] };
 }
 
 test('up to 1,000 clients each have their own line, in blocks by backend, and within them by when they ended', () => {

@@ -1,4 +1,3 @@
-import type { Cause } from '../../timeline/events.ts';
 import { type Markup, markup, trusted } from '../html/markup.ts';
 import type { RunReport } from '../schema.ts';
 import { count, plural, time } from '../words.ts';
@@ -19,8 +18,8 @@ export interface Lifelines {
   readonly caption: string;
   readonly happenings: readonly Happening[];
   readonly backends: readonly { readonly name: string; readonly colour: number }[];
-  /** Causes that are marked, in the order of the report's words. */
-  readonly causes: readonly Cause[];
+  /** The marks that occur, for a legend. */
+  readonly marks: readonly Pick<End, 'cause' | 'told'>[];
 }
 
 /** One horizontal line for each client, coloured by backend, a mark where a connection ended, events as vertical lines. Null without data. */
@@ -49,8 +48,9 @@ export function lifelines(run: RunReport, id: string): Lifelines | null {
     ],
     fixed: [...endMarks(ends.ends), ...rows.labels.map(blockLabel), ...happenings.map((one) => eventNumber(one, axis))],
   });
-  const causes = [...new Set(ends.ends.map((one: End) => one.cause))].toSorted();
-  return { svg, height: rows.height + above + 20, caption, happenings, backends, causes };
+  const kinds = Map.groupBy(ends.ends, ({ cause, told }) => `${cause} ${told}`);
+  const marks = [...kinds.values()].flatMap(([first]) => first ?? []);
+  return { svg, height: rows.height + above + 20, caption, happenings, backends, marks };
 }
 
 /** One path for each backend, so that a thousand lines are a few elements. */

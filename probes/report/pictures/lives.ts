@@ -9,6 +9,8 @@ export interface Piece {
   readonly backend: string;
   /** Who ended it; null where nobody but the client did. */
   readonly cause: Cause | null;
+  /** Whether the client was told by a Close frame; a proxy never sends one. */
+  readonly told: boolean;
 }
 
 /** All connections of one client, in order. */
@@ -54,5 +56,9 @@ function pieceOf(row: LedgerRow, faultAt: number, end: number): Piece {
     to: ended,
     backend: row.backend ?? 'unknown backend',
     cause,
+    told: row.code !== null && row.code !== noCloseFrame,
   };
 }
+
+/** RFC 6455 §7.1.5: the code that stands for a connection closed without a Close frame. */
+const noCloseFrame = 1006;

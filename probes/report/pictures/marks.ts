@@ -1,19 +1,22 @@
 import type { Cause } from '../../timeline/events.ts';
+import { explainCause } from '../../ledger/causes.ts';
 import { type Markup, markup, trusted } from '../html/markup.ts';
 
-/** The mark of a cause: each has a shape of its own, so that colour never carries the meaning alone. */
-export function mark(cause: Cause): Markup {
+/**
+ * The mark of a cause: each has a shape of its own, so that colour never carries the meaning alone. Where a Close frame told the client,
+ * the mark is calm.
+ */
+export function mark(cause: Cause, told: boolean): Markup {
   const { filled, path } = shapes[cause];
-  const classes = ['mark', filled ? 'filled' : 'hollow', ...(gentle.has(cause) ? ['gentle'] : [])];
+  const classes = ['mark', filled ? 'filled' : 'hollow', ...(told ? ['told'] : [])];
   return markup`<path class="${classes.join(' ')}" d="${trusted(path)}"/>`;
 }
 
-/** Whether a cause ends connections in the way they are meant to end: with a Close frame, and announced. */
-export function isGentle(cause: Cause): boolean {
-  return gentle.has(cause);
+/** What a mark means, for legends. */
+export function markText(cause: Cause, told: boolean): string {
+  const { title } = explainCause(cause);
+  return `ended by ${cause}: ${title}${told ? ', with a Close frame' : ', without a Close frame'}`;
 }
-
-const gentle: ReadonlySet<Cause> = new Set(['app-close', 'cleanup', 'client']);
 
 /** Drawn around 0, about 10 pixels wide. */
 const shapes: Readonly<Record<Cause, { readonly filled: boolean; readonly path: string }>> = {

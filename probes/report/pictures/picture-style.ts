@@ -25,9 +25,9 @@ export const pictureStyle = `
 .b0{stroke:var(--b0)}.b1{stroke:var(--b1)}.b2{stroke:var(--b2)}.b3{stroke:var(--b3)}.b4{stroke:var(--b4)}.b5{stroke:var(--b5)}
 .grid{stroke:var(--grid);stroke-width:1;fill:none}
 .event{stroke:var(--event);stroke-width:1;stroke-dasharray:3 3;fill:none}
-.end{stroke:var(--bad);stroke-width:2.5;fill:none}.end.gentle{stroke:var(--ink)}
+.end{stroke:var(--bad);stroke-width:2.5;fill:none}.end.told{stroke:var(--ink)}
 .mark{stroke:var(--bad);stroke-width:2;stroke-linejoin:round;stroke-linecap:round;paint-order:stroke}
-.mark.gentle{stroke:var(--ink)}.mark.filled{fill:var(--bad);stroke:var(--ground);stroke-width:2}.mark.hollow{fill:var(--ground)}
+.mark.told{stroke:var(--ink)}.mark.filled{fill:var(--bad);stroke:var(--ground);stroke-width:2}.mark.hollow{fill:var(--ground)}.mark.told.filled{fill:var(--ink);stroke:var(--ground)}
 .pin{fill:var(--event)}.pin-text{fill:var(--ground);font-size:10px;font-weight:600}
 .tick{fill:var(--soft);font-size:11px}
 .label{fill:var(--ink);font-size:11px;font-weight:600;paint-order:stroke;stroke:var(--ground);stroke-width:3;stroke-linejoin:round}
