@@ -42,6 +42,13 @@ test('the interval holds the difference, stays within ±100 %, and turns round w
   );
 });
 
+test('an interval that touches 0 does not leave it out', () => {
+  assert.equal(excludesZero({ value: 0.1, lower: 0, upper: 0.2 }), false);
+  assert.equal(excludesZero({ value: -0.1, lower: -0.2, upper: 0 }), false);
+  assert.equal(excludesZero({ value: 0.1, lower: 1e-9, upper: 0.2 }), true);
+  assert.equal(excludesZero(null), false);
+});
+
 test('a share of nothing has no difference from anything', () => {
   assert.equal(shareDifference({ events: 0, of: 0 }, { events: 1, of: 2 }), null);
   assert.equal(neededConnections({ events: 0, of: 0 }, { events: 1, of: 2 }), null);
