@@ -33,10 +33,7 @@ export class Client implements Paced, Owner {
   stop(): void {
     this.#mayRetry = false;
     if (this.#connection === null) this.#finish();
-    else {
-      this.#connection.close();
-      this.#schedule();
-    }
+    else this.#connection.close();
   }
 
   /** Ends at once. */
@@ -67,6 +64,7 @@ export class Client implements Paced, Owner {
   ended(): void {
     this.#state = 'ending';
     this.#around.roster.held -= 1;
+    this.#schedule();
   }
 
   gone(): void {

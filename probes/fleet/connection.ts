@@ -218,12 +218,12 @@ export class Connection implements WireListener, FrameHandler, Settling {
     this.#state = 'closing';
     this.#nextEcho = never;
     this.#nextPing = never;
+    this.#deadline = this.#around.wheel.now + ticksFor(closeTimeoutMs);
     this.#owner.ended();
   }
 
   #closeWith(code: number): void {
     this.#codeToSend = code;
-    this.#deadline = this.#around.wheel.now + ticksFor(closeTimeoutMs);
     this.#around.afterwards.add(this);
   }
 
