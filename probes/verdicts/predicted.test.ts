@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { controllerFor, variants } from '../../infra/controllers/catalogue.ts';
+import type { Variant } from '../../infra/controllers/controller.ts';
+import { budget, scale } from '../../infra/settings/budget.ts';
+import { settingsSchema } from '../../infra/settings/schema.ts';
+import { scenarios } from '../scenarios/index.ts';
+import { forecast } from './predicted.ts';
+import { remedyFor } from './remedy.ts';
+
+function made(variant: Variant) {
+  const settings = settingsSchema.parse(variant.settings);
+  const controller = controllerFor(settings);
+  const timers = scale(budget(settings, controller.rules), 1 / 60);
+  const expected = { restart: controller.predictRestart(timers), reload: controller.predictReload(timers) };
+  return { controller, budget: timers, expected, settings: variant.settings };
+}
+
+function variantOf(id: string): Variant {
+  const found = variants.find((variant) => variant.id === id);
+  assert.ok(found, `a variant '${id}'`);
+  return found;
+}
+
+test('every scenario has a prediction on every controller, with a reason and a source', () => {
+  for (const variant of variants) {
+    const { budget: timers, expected } = made(variant);
+    for (const scenario of scenarios) {
+      const { row } = forecast({ plan: scenario.plan(timers, expected), budget: timers, expected });
+      assert.ok(row.because.length > 0 && row.sources.length > 0, `${variant.id} ${scenario.name}`);
+      assert.equal(row.afterMs === null, row.cause === null, `${variant.id} ${scenario.name}`);
+    }
+  }
+});
+
+test('what a scenario expects to end by, its prediction names too', () => {
+  const { budget: timers, expected } = made(variantOf('haproxy-aligned'));
+  const causeIn = (name: string) => {
+    const scenario = scenarios.find((one) => one.name === name);
+    assert.ok(scenario);
+    return forecast({ plan: scenario.plan(timers, expected), budget: timers, expected }).row.cause;
+  };
+  assert.equal(causeIn('baseline'), null);
+  assert.equal(causeIn('no-op-reconcile'), null);
+  assert.equal(causeIn('controller-restart'), 'proxy-hard-stop');
+  assert.equal(causeIn('server-restart'), 'app-close');
+  assert.equal(causeIn('server-kill'), 'backend-died');
+  assert.equal(causeIn('cleanup-service'), 'cleanup');
+  assert.equal(causeIn('manual-cleanup'), 'cleanup');
+  assert.equal(causeIn('network-partition'), 'partition');
+});
+
+/** What the first failing prediction of each variant leads to, in real time although the run was compressed. */
+const remedies: Readonly<Record<string, string | null>> = {
+  'haproxy-defaults':
+    'mount /etc/s6-overlay/s6-rc.d/haproxy/down-signal with the content SIGUSR1, so that HAProxy drains instead of stopping at once, and set hard-stop-after to 855s (1800s now; ConfigMap), and set terminationGracePeriodSeconds to 901 (60 now)',
+  'haproxy-901s':
+    'mount /etc/s6-overlay/s6-rc.d/haproxy/down-signal with the content SIGUSR1, so that HAProxy drains instead of stopping at once, and set hard-stop-after to 855s (1800s now; ConfigMap)',
+  'haproxy-gopherd':
+    'mount a gopherd.yml with a kill-delay of 871s for HAProxy (25s now), and set hard-stop-after to 856s (1800s now; ConfigMap)',
+  'nginx-defaults':
+    'set worker-shutdown-timeout to 850s (240s now; ConfigMap), and set terminationGracePeriodSeconds to 901 (300 now)',
+  'nginx-f5-defaults':
+    'set terminationGracePeriodSeconds to 901 (30 now), and set worker-shutdown-timeout to 860s (unlimited now; ConfigMap)',
+  'haproxy-aligned': null,
+};
+
+for (const [id, remedy] of Object.entries(remedies)) {
+  test(`the remedy for a restart of ${id} is ${remedy === null ? 'none' : 'its own'}`, () => {
+    const { expected, ...rest } = made(variantOf(id));
+    const { cause } = expected.restart;
+    assert.ok(cause !== 'none');
+    assert.equal(remedyFor({ ...rest, cause, byReload: false }), remedy);
+  });
+}
+
+test('after a reload only the hard stop matters', () => {
+  const { expected: _, ...rest } = made(variantOf('nginx-defaults'));
+  assert.equal(
+    remedyFor({ ...rest, cause: 'proxy-hard-stop', byReload: true }),
+    'set worker-shutdown-timeout to 850s (240s now; ConfigMap)',
+  );
+});
+
+test('silence has a timer with another name on each controller', () => {
+  const idle = (id: string) => remedyFor({ ...made(variantOf(id)), cause: 'idle-timeout', byReload: false });
+  assert.match(idle('haproxy-defaults') ?? '', /timeout-tunnel \(ConfigMap\)/);
+  assert.match(idle('nginx-defaults') ?? '', /nginx\.ingress\.kubernetes\.io\/proxy-read-timeout .* \(60s now\)/);
+  assert.match(idle('nginx-f5-defaults') ?? '', /nginx\.org\/proxy-read-timeout/);
+});
+
+test('what nothing would have saved has no remedy', () => {
+  for (const cause of ['app-close', 'cleanup', 'client', 'partition', 'unknown', 'backend-died'] as const) {
+    assert.equal(remedyFor({ ...made(variantOf('haproxy-901s')), cause, byReload: false }), null);
+  }
+});
