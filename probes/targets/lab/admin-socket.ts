@@ -10,9 +10,9 @@ const answerDeadlineMs = 5_000;
  */
 export function ask(socketPath: string, command: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const fail = (why: string): void => {
+    const fail = (why: string, cause?: Error): void => {
       socket.destroy();
-      reject(new TargetError(`HAProxy did not answer '${command}' on ${socketPath}: ${why}`));
+      reject(new TargetError(`HAProxy did not answer '${command}' on ${socketPath}: ${why}`, { cause }));
     };
     const socket = connect(socketPath);
     let answer = '';
@@ -22,7 +22,7 @@ export function ask(socketPath: string, command: string): Promise<string> {
     });
     socket.on('data', (text: string) => (answer += text));
     socket.once('error', (error) => {
-      fail(error.message);
+      fail(error.message, error);
     });
     socket.once('end', () => {
       socket.destroy();

@@ -39,6 +39,7 @@ export async function startHaproxy(
     workers.allExited();
   });
   await load.first(() => workers.generation >= 0, child);
+  await masterAnswers(sockets.master, child);
   const container = superviseAs(lifecycle, child, context);
   return {
     ...container,
@@ -51,8 +52,9 @@ export async function startHaproxy(
       return tellReload(context, { generation, trigger }, async () => {
         await writeFile(file, next);
         // The answer says nothing before HAProxy 2.7: the master's lines do.
-        const begin = (): Promise<string> => askMaster(sockets.master, 'reload', child);
-        await load.until({ begin, loaded: () => workers.generation >= generation, child });
+        const begin = (): Promise<string> => ask(sockets.master, 'reload');
+        const loading = load.until({ begin, loaded: () => workers.generation >= generation, child });
+        await loading.finally(() => masterAnswers(sockets.master, child));
       });
     },
     runtime: (command) => ask(sockets.admin, command),
@@ -62,16 +64,16 @@ export async function startHaproxy(
 
 const masterDeadlineMs = 5_000;
 
-/** For a moment after it has loaded a configuration nobody listens on the master's socket: it executes itself anew. */
-async function askMaster(socket: string, command: string, child: Child): Promise<string> {
+/**
+ * Waits until the master takes commands. After it has loaded a configuration, or refused it, it executes itself anew ("wait mode") and
+ * says nothing about it; a command that comes at that moment is lost, and a reload sent twice would count twice.
+ */
+async function masterAnswers(socket: string, child: Child): Promise<void> {
   const deadline = performance.now() + masterDeadlineMs;
-  for (;;) {
-    try {
-      return await ask(socket, command);
-    } catch (error) {
-      if (!child.running || performance.now() > deadline) throw error;
-      await delay(20);
-    }
+  while (child.running && performance.now() < deadline) {
+    const answer = await ask(socket, 'show proc').catch(() => '');
+    if (answer.includes('master')) return;
+    await delay(10);
   }
 }
 

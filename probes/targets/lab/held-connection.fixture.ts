@@ -39,6 +39,7 @@ export class HeldConnection {
     socket.on('data', (data) => {
       connection.received = Buffer.concat([connection.received, data]);
       connection.#answerPings();
+      connection.#answerClose();
     });
     return connection;
   }
@@ -80,6 +81,13 @@ export class HeldConnection {
       this.received = Buffer.concat([this.received.subarray(0, at), this.received.subarray(at + ping.length)]);
       if (this.end === null) this.#frame(0x8a, Buffer.alloc(0));
     }
+  }
+
+  /** The other half of the close handshake, without which the server would wait for it. */
+  #answerClose(): void {
+    if (this.closeCode === null || this.#socket.writableEnded) return;
+    this.#frame(0x88, Buffer.alloc(0));
+    this.#socket.end();
   }
 
   #handshake(host: string): Promise<string> {
