@@ -130,11 +130,18 @@ function outcomeOf(run: RunReport): string {
   if (run.verdict === 'not-supported') return 'not run';
   const { held, kept } = run.connections;
   if (held === 0) return 'none held';
+  if (isToMove(run))
+    return `${run.verdict === 'passed' ? 'moved' : 'ended'} ${count(run.connections.ended)}/${count(held)}`;
   const moved = run.verdict === 'passed' ? movedOf(run) : 0;
   if (moved === 0) return `kept ${count(kept)}/${count(held)}`;
   return kept === 0
     ? `moved ${count(moved)}/${count(held)}`
     : `kept ${count(kept)}, moved ${count(moved)} of ${count(held)}`;
+}
+
+/** Whether nothing had to be kept and something ended: a server that goes has to send its clients elsewhere. */
+export function isToMove({ keepMs, connections }: RunReport): boolean {
+  return keepMs === 0 && connections.ended > 0;
 }
 
 /** Connections that ended early although the run passed: they were meant to move to another backend. */
@@ -146,6 +153,7 @@ function byOf(run: RunReport): string | null {
   if (run.verdict === 'not-supported') return null;
   const { cutBy, endedBy, ended } = run.connections;
   const cut = total(cutBy);
+  if (isToMove(run)) return `by ${causesText(endedBy)}`;
   if (run.verdict === 'passed' && movedOf(run) > 0) return `by ${causesText(cut > 0 ? cutBy : endedBy)}`;
   if (cut > 0) {
     return `${count(cut)} ${run.verdict === 'inconclusive' ? 'ended early' : 'cut'} by ${causesText(cutBy)}`;

@@ -83,6 +83,15 @@ suite('the report in a browser', { skip: skipWithoutChromium() }, () => {
     });
   }
 
+  test('on paper the page is light, whatever the screen was, and nothing of it is too faint', async () => {
+    const { page } = await open('print.html', htmlView(report), { colorScheme: 'dark' });
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    await unfold(page);
+    assert.equal(await groundColour(page), 'rgb(255, 255, 255)');
+    assert.deepEqual((await page.evaluate(lowContrasts)).low, []);
+    await page.close();
+  });
+
   test('the two schemes differ', async () => {
     const grounds = [];
     for (const colorScheme of ['light', 'dark'] as const) {

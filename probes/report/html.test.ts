@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { matrixOf } from './cells.ts';
+import { cellOf, matrixOf } from './cells.ts';
 import { headlineOf } from './headline.ts';
 import { hostile } from './hostile.fixture.ts';
 import { htmlView } from './html.ts';
@@ -154,4 +154,13 @@ test('a field that the page does not know is still said', () => {
     events: [...run.events, { at: 3200, kind: 'moon-phase', phase: 'full' }],
   }));
   assert.match(htmlView({ ...report, runs }), /moon-phase phase full/);
+});
+
+test('where nothing had to be kept, what ended is said to have moved, or to have ended, and not to be kept', () => {
+  const { runs } = smallReport();
+  const [, , run] = runs;
+  assert.equal(run?.scenario, 'server-restart');
+  const moved = { ...run, keepMs: 0, connections: { ...run.connections, kept: run.connections.held, cutBy: {} } };
+  assert.match(`${cellOf([moved])?.outcome} ${cellOf([moved])?.by}`, /^moved 12\/12 by app-close$/);
+  assert.match(`${cellOf([{ ...moved, verdict: 'failed' }])?.outcome}`, /^ended 12\/12$/);
 });

@@ -1,4 +1,4 @@
-import { type Cell, type Matrix, agreementText } from '../cells.ts';
+import { agreementText, type Cell, isToMove, type Matrix } from '../cells.ts';
 import { total, verdictWords } from '../words.ts';
 import { glued, type Markup, markup } from './markup.ts';
 
@@ -45,9 +45,9 @@ function details(cell: Cell): Markup {
 
 /** How many were kept, as a bar; the words beside it say the same, so it is hidden from screen readers. */
 function shareBar({ run, verdict }: Cell): Markup | null {
-  const { held, kept } = run.connections;
+  const { held, kept, ended } = run.connections;
   if (held === 0) return null;
-  const part = Math.round((kept / held) * 1000) / 10;
+  const part = Math.round(((isToMove(run) ? held - ended : kept) / held) * 1000) / 10;
   const rest = verdict === 'passed' ? 'moved' : total(run.connections.cutBy) > 0 ? 'cut' : 'moved';
   return markup`<svg class="share" aria-hidden="true" width="100%" height="6"><rect class="${rest}" width="100%" height="6" rx="3"/><rect class="kept" width="${part}%" height="6" rx="3"/></svg>`;
 }

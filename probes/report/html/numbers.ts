@@ -17,10 +17,10 @@ function figuresOf({ connections, messages, gapMs, keepMs, bound }: RunReport): 
       : [gapMs.p50, gapMs.p95, gapMs.p99, gapMs.max].map(timeOr).join(' / ');
   return [
     ['held', `${count(connections.held)} of ${count(connections.requested)}`],
-    ['to be kept for', time(keepMs)],
-    ['kept', count(connections.kept)],
+    ['to be kept for', keepMs === 0 ? 'nothing had to be kept' : time(keepMs)],
+    ...(keepMs === 0 ? [] : [['kept', count(connections.kept)] satisfies [string, Part]]),
     ['ended', connections.ended === 0 ? 'none' : `${count(connections.ended)}, by ${causesText(connections.endedBy)}`],
-    ['cut before the keep time', bound.words],
+    ['bound', bound.words],
     ['gap p50 / p95 / p99 / max', gap],
     ['never back', count(connections.neverBack)],
     ['refused attempts', count(connections.refusedAttempts)],

@@ -31,7 +31,12 @@ export function histogram(run: RunReport, id: string): Histogram | null {
   const bins = binsOf(offsets, Math.min(0, first), end);
   const narrow = last - first < end * narrowShare && last > first;
   const close = narrow ? binsOf(offsets, first, last) : null;
-  const caption = `${plural(offsets.length, 'connection')} ended ${timeSpan(first, last)} after the fault; fullest bar ${count(most(bins))}.`;
+  const later = lives.reduce(
+    (sum, { pieces }) => sum + pieces.slice(1).filter((piece) => piece.cause !== null).length,
+    0,
+  );
+  const ofThem = later === 0 ? '' : `, ${count(later)} of them opened after it`;
+  const caption = `${plural(offsets.length, 'connection')} ended ${timeSpan(first, last)} after the fault${ofThem}; fullest bar ${count(most(bins))}.`;
   return {
     svg: picture(run, { id: `${id}-all`, bins, what: 'over the whole watch', caption }),
     magnified:

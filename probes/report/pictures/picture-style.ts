@@ -9,7 +9,7 @@ export const colourStyle = `
 --good:#12694a;--bad:#b3341d;--unsure:#7a5300;--good-ground:#eaf5f0;--bad-ground:#fcefec;--unsure-ground:#fbf3e2;
 --b0:#0072b2;--b1:#a86500;--b2:#007a5a;--b3:#a8467f;--b4:#3f7fae;--b5:#69737d;
 --grid:#e6eaee;--bar:#5c7f9e;--area:#d8e6f1;--event:#3d4852}
-@media (prefers-color-scheme:dark){:root{
+@media screen and (prefers-color-scheme:dark){:root{
 --ground:#12161b;--raised:#1a2027;--line:#36414c;--ink:#e8ecf0;--soft:#a9b4bf;--accent:#7fbcf0;
 --good:#7ad3ad;--bad:#ff9d88;--unsure:#edc468;--good-ground:#14281f;--bad-ground:#331a15;--unsure-ground:#2d2410;
 --b0:#56b4e9;--b1:#e69f00;--b2:#2fc79b;--b3:#e08fbf;--b4:#8db9dd;--b5:#a4aeb8;
