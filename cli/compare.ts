@@ -51,7 +51,7 @@ export function addCompare(program: Command, ended: (code: ExitCode) => void): v
 }
 
 const examples = `
-Exit code 1: a subject is worse than the reference beyond what chance explains.
+Exit code 1: a subject is worse than the reference beyond what chance explains; 3: it cannot be told.
 
 Examples:
   drainproof compare haproxy-901s haproxy-aligned        runs the main question on both, and compares
@@ -73,8 +73,15 @@ async function run(names: readonly string[], flags: Flags): Promise<ExitCode> {
   const subjects = controllers.length > 0 ? await measuredSubjects(names, flags) : await storedSubjects(names);
   const comparison = compare(subjects);
   print(viewOf(comparison, flags));
-  return comparison.outcome === 'worse' ? exitCodes.failed : exitCodes.passed;
+  return codes[comparison.outcome];
 }
+
+const codes: Readonly<Record<Comparison['outcome'], ExitCode>> = {
+  better: exitCodes.passed,
+  'no-difference': exitCodes.passed,
+  worse: exitCodes.failed,
+  'cannot-be-told': exitCodes.inconclusive,
+};
 
 async function storedSubjects(files: readonly string[]): Promise<readonly Subject[]> {
   const reports = await Promise.all(files.map(readReport));

@@ -86,7 +86,7 @@ export async function measure(request: Request): Promise<Measured> {
     seed: flags.seed,
     timeScale: flags.scale,
     calibration,
-    settings: { ...flags, scale: scaleInWords(flags.scale), controllers: rows.map((row) => row.variant.id) },
+    settings: asked(request),
     reproduce: reproduce(request),
   });
   const files = await writeReport(report, flags.out);
@@ -119,6 +119,21 @@ async function makeFolder(folder: string): Promise<void> {
   } catch (error) {
     throw new ReportWriteError(folder, [], error);
   }
+}
+
+/** What was asked for, as a user wrote it or left it. */
+function asked({ flags, rows, scenarios }: Request): Readonly<Record<string, unknown>> {
+  const { target, connections, scale, repeat, jobs, retry } = flags;
+  return {
+    target,
+    controllers: rows.map((row) => row.variant.id),
+    scenarios: scenarios.map((scenario) => scenario.name),
+    connections,
+    scale: scaleInWords(scale),
+    repeat,
+    jobs,
+    retry,
+  };
 }
 
 /** The command line that repeats a run, with every flag that decides a figure. */
