@@ -27,13 +27,13 @@ const openDeadlineMs = 120_000;
 
 /** Measures a contender that answers our requests: garbage is collected before memory is read. */
 export async function measureForked(rig: Rig, script: string, connections: number): Promise<Figures> {
-  await rig.holds(0, openDeadlineMs);
+  await rig.holds((held) => held === 0, openDeadlineMs);
   await using contender = new Forked(script);
   await contender.ask({ ask: 'collect-garbage' });
   const before = await processFigures(contender.pid);
   const held = await contender.ask({ ask: 'open', url: rig.url, connections });
   const opened = await processFigures(contender.pid);
-  await rig.holds(connections, openDeadlineMs);
+  await rig.holds((held) => held >= connections, openDeadlineMs);
   const opensPerSecond = rate(rig);
   await delay(500);
   await contender.ask({ ask: 'collect-garbage' });
@@ -66,18 +66,17 @@ export async function measureArtillery(
   program: string,
   { connections, rampSeconds }: { connections: number; rampSeconds: number },
 ): Promise<ArtilleryFigures> {
-  await rig.holds(0, openDeadlineMs);
+  await rig.holds((held) => held === 0, openDeadlineMs);
   await using run = await startArtillery({ program, url: rig.url, connections, rampSeconds, folder: rig.folder });
   let before = await processFigures(run.pid);
   while (rig.state.held === 0) {
     before = await processFigures(run.pid);
     await delay(10);
   }
-  const all = await rig.holds(connections, Math.min(openDeadlineMs, (holdSeconds - 10) * 1_000));
+  await rig.holds((held) => held >= connections, Math.min(openDeadlineMs, (holdSeconds - 10) * 1_000));
   const { held } = rig.state;
   const opensPerSecond = rate(rig);
   const opened = await processFigures(run.pid);
-  if (!all) process.stderr.write(`artillery held ${held} of ${connections}\n`);
   let after = opened;
   for (let reading = 0; reading < 20; reading++) {
     await delay(100);

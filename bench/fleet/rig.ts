@@ -46,10 +46,10 @@ export class Rig implements AsyncDisposable {
     this.#server.child.send({ drop: count } satisfies DropRequest);
   }
 
-  /** Waits until the server holds exactly so many, or until the deadline has passed; tells which. */
-  async holds(count: number, deadlineMs: number): Promise<boolean> {
+  /** Waits until the server holds what is wanted, or until the deadline has passed; tells which. */
+  async holds(wanted: (held: number) => boolean, deadlineMs: number): Promise<boolean> {
     const deadline = performance.now() + deadlineMs;
-    while (this.#state.held !== count) {
+    while (!wanted(this.#state.held)) {
       if (performance.now() > deadline) return false;
       await delay(20);
     }

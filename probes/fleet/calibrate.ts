@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { TargetError } from '../targets/errors.ts';
 import type { Clock } from '../timeline/clock.ts';
 import { startClock } from '../timeline/clock.ts';
 import type { Percentiles } from '../timeline/percentiles.ts';
@@ -36,36 +37,48 @@ const deadlineMs = 10_000;
 /**
  * Ends real connections from another thread and compares when they ended with what the records say. Takes about a second at most and
  * leaves nothing running.
- * @throws the signal's reason when aborted or when the deadline has passed
+ * @throws the signal's reason when aborted; TargetError when the machine is too busy to do it in {@link deadlineMs}
  */
 export async function calibrate({ connections, signal: outer }: CalibrationOptions): Promise<Calibration> {
-  const signal = AbortSignal.any([outer, AbortSignal.timeout(deadlineMs)]);
-  signal.throwIfAborted();
-  const clock = startClock();
-  const burst = Math.min(connections, mostConnections);
+  outer.throwIfAborted();
   const peer = new Worker(new URL('./calibration-peer.ts', import.meta.url));
+  const broken = new AbortController();
+  peer.on('error', (error) => broken.abort(error));
+  const signal = AbortSignal.any([outer, broken.signal, AbortSignal.timeout(deadlineMs)]);
   try {
-    const port = await portOf(peer, signal);
-    await using fleet = await startFleet(`ws://127.0.0.1:${port}`, plan(burst + singles), {
-      clock,
-      emit: () => undefined,
-      signal,
-    });
-    await fleet.ready;
-    const rig = { clock, peer, fleet, signal };
-    const ids = fleet.records.filter((record) => record.openedAt !== null).map((record) => record.id);
-    const singleDelayMs = percentiles(await endOneByOne(rig, ids.slice(0, singles)));
-    const burstDelayMs = percentiles(await end(rig, ids.slice(singles)));
-    const resolutionMs = clockResolution();
-    return {
-      clock: { kind: clockKind(), resolutionMs },
-      burstDelayMs,
-      singleDelayMs,
-      clockErrorMs: clockError(singleDelayMs.p99, resolutionMs),
-    };
+    return await measure(peer, Math.min(connections, mostConnections), signal);
+  } catch (error) {
+    outer.throwIfAborted();
+    broken.signal.throwIfAborted();
+    if (!signal.aborted) throw error;
+    throw new TargetError(
+      `the clock could not be calibrated within ${deadlineMs / 1000} s: this machine is too busy to measure on; end what else runs on it`,
+    );
   } finally {
     await peer.terminate();
   }
+}
+
+async function measure(peer: Worker, burst: number, signal: AbortSignal): Promise<Calibration> {
+  const clock = startClock();
+  const port = await portOf(peer, signal);
+  await using fleet = await startFleet(`ws://127.0.0.1:${port}`, plan(burst + singles), {
+    clock,
+    emit: () => undefined,
+    signal,
+  });
+  await fleet.ready;
+  const rig = { clock, peer, fleet, signal };
+  const ids = fleet.records.filter((record) => record.openedAt !== null).map((record) => record.id);
+  const singleDelayMs = percentiles(await endOneByOne(rig, ids.slice(0, singles)));
+  const burstDelayMs = percentiles(await end(rig, ids.slice(singles)));
+  const resolutionMs = clockResolution();
+  return {
+    clock: { kind: clockKind(), resolutionMs },
+    burstDelayMs,
+    singleDelayMs,
+    clockErrorMs: clockError(singleDelayMs.p99, resolutionMs),
+  };
 }
 
 /** Node's timers go by whole milliseconds, so nothing that we time is better than this. */
