@@ -15,6 +15,7 @@ import type { Clock } from '../timeline/clock.ts';
 import type { Happening, TimelineEvent } from '../timeline/events.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 import type { AttributionContext } from './case.ts';
+import { startDirectServer } from './direct-server.fixture.ts';
 
 /** What all rigs of the acceptance test share: one clock and one timeline, so that nobody's events stand apart. */
 export interface World {
@@ -36,11 +37,14 @@ export interface RigOptions {
   readonly controller?: Partial<Budget['controller']>;
   readonly session?: Partial<Budget['session']>;
   readonly links?: boolean;
+  /** The clients reach the server without a proxy. */
+  readonly direct?: boolean;
 }
 
 /** A lab with a fleet on it whose events go, under names of its own, to the world's timeline. */
 export interface Rig extends AsyncDisposable {
-  readonly target: Target;
+  /** With `direct` it can only kill the server. */
+  readonly target: Pick<Target, 'restart' | 'reload' | 'partition' | 'closeConnections' | 'kill'>;
   readonly fleet: Fleet;
   readonly context: AttributionContext;
   /** Folder of the lab's pods. */
@@ -63,18 +67,13 @@ export async function startRig(world: World, options: RigOptions): Promise<Rig> 
     emit({ at: clock.now(), ...event });
   };
   const folders = await world.directory.forLab();
+  const context = { clock, emit, happened, directory: folders };
+  const lab = { ...context, directory: { ...world.directory, forLab: () => Promise.resolve(folders) } };
+  const limits = { links: options.links ?? false, maxConnections: 4 * connectionsEach };
   const target = stack.use(
-    await startLab({
-      clock,
-      emit,
-      happened,
-      directory: { ...world.directory, forLab: () => Promise.resolve(folders) },
-      controller,
-      budget: timers,
-      links: options.links ?? false,
-      maxConnections: 4 * connectionsEach,
-      signal,
-    }),
+    options.direct === true
+      ? { ...onlyKills, ...(await startDirectServer(timers, context, signal)) }
+      : await startLab({ ...lab, ...limits, controller, budget: timers, signal }),
   );
   const fleet = stack.use(await startFleet(target.url, plan, { clock, emit, signal }));
   await fleet.ready;
@@ -99,6 +98,9 @@ export async function startRig(world: World, options: RigOptions): Promise<Rig> 
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
+
+const cannot = (): Promise<never> => Promise.reject(new Error('there is nothing between client and server'));
+const onlyKills = { restart: cannot, reload: cannot, partition: cannot, closeConnections: cannot };
 
 const plan = {
   connections: connectionsEach,

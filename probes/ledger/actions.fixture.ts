@@ -73,6 +73,12 @@ export const actions: readonly Action[] = [
     act: nothing,
     cause: 'idle-timeout',
   },
+  {
+    what: 'server SIGKILL, nothing before it',
+    rig: { proxy: 'haproxy', direct: true },
+    act: killServer,
+    cause: 'backend-died',
+  },
   { what: 'server SIGKILL behind HAProxy', rig: { proxy: 'haproxy' }, act: killServer, cause: 'backend-died' },
   { what: 'server SIGKILL behind NGINX', rig: { proxy: 'nginx' }, act: killServer, cause: 'backend-died' },
   {
