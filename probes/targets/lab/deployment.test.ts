@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Deployment } from './deployment.ts';
 import type { Pod } from './pod.ts';
+import { startFailure } from './port-taken.ts';
 
 /** A pod reduced to what a Deployment asks of it; notes what happens to all of them in `log`. */
 function fakePods(log: string[], options: { readyAfterMs?: number; goneAfterMs?: number } = {}) {
@@ -26,6 +27,25 @@ function fakePods(log: string[], options: { readyAfterMs?: number; goneAfterMs?:
         await delay(options.goneAfterMs ?? 5);
         log.push(`${name} gone`);
       },
+      destroy: () => Promise.resolve(),
+    };
+    return Promise.resolve(pod as unknown as Pod);
+  };
+}
+
+/** Pods that find their port taken so many times before one starts. */
+function unluckyPods(failures: number, made: string[]) {
+  return (): Promise<Pod> => {
+    const name = `pod-${made.length + 1}`;
+    made.push(name);
+    const pod = {
+      name,
+      ready: true,
+      terminating: false,
+      start: () =>
+        made.length <= failures
+          ? Promise.reject(startFailure(`${name}: listen EADDRINUSE: address already in use`))
+          : Promise.resolve(),
       destroy: () => Promise.resolve(),
     };
     return Promise.resolve(pod as unknown as Pod);
@@ -77,4 +97,22 @@ test('an aborted rollout does not wait for the pods that are going', async () =>
   await delay(50);
   controller.abort();
   await assert.rejects(rollout, { name: 'AbortError' });
+});
+
+test('a pod whose port another program took is made anew with other ports', async () => {
+  const made: string[] = [];
+  const plan = { replicas: 1, maxSurge: 1, maxUnavailable: 0 };
+  await using deployment = new Deployment('app', plan, unluckyPods(2, made));
+  await deployment.start(signal);
+  assert.deepEqual(made, ['pod-1', 'pod-2', 'pod-3']);
+  assert.deepEqual(
+    deployment.pods.map(({ name }) => name),
+    ['pod-3'],
+  );
+});
+
+test('a port that is taken three times in a row is an error with the program’s own words', async () => {
+  const plan = { replicas: 1, maxSurge: 1, maxUnavailable: 0 };
+  await using deployment = new Deployment('app', plan, unluckyPods(9, []));
+  await assert.rejects(deployment.start(signal), { name: 'TargetError', message: /address already in use/ });
 });

@@ -39,7 +39,7 @@ export class LabTarget implements Target {
   readonly missing: ReadonlyMap<Capability, string>;
   readonly versions: Readonly<Record<string, string>>;
   readonly notModelled = [
-    'kernel conntrack and kube-proxy rules: the Service is a TCP relay in this process',
+    'kernel conntrack and kube-proxy rules: the Service is a TCP relay in this process, and a client that would be refused is reset',
     'a cloud load balancer, its health checks and its deregistration delay',
     'dropped packets: a cut link holds back what was sent, and accepts new connections that then hang',
   ];
