@@ -41,7 +41,7 @@ const texts: Readonly<Record<Cause, Omit<CauseText, 'cause'>>> = {
       'After a reload or a soft stop, old workers keep what they hold until HAProxy’s hard-stop-after or NGINX’s worker_shutdown_timeout; then they end the rest at once.',
     clientSees: `${noFrame} All connections of one worker within milliseconds of each other.`,
     evidence:
-      'The end lies at the begin of the drain + hard stop. HAProxy logs `K-` for each, NGINX an access line without request completion.',
+      'The end lies at the begin of the worker’s drain + hard stop, seen up to 0.1 s after it. HAProxy logs `K-` for each connection, NGINX an access line that names no reason.',
     remedy:
       'A hard stop at least as long as a session must be kept, and a grace period longer than that (docs: budget).',
     source: `HAProxy configuration manual, hard-stop-after; NGINX core module, worker_shutdown_timeout; ${measured}`,
@@ -77,7 +77,8 @@ const texts: Readonly<Record<Cause, Omit<CauseText, 'cause'>>> = {
     title: 'ended by an administrator’s command',
     meaning: '`shutdown session` or `shutdown sessions server` on HAProxy’s runtime API.',
     clientSees: noFrame,
-    evidence: 'The command on the timeline and the end right after it; HAProxy logs `K-`.',
+    evidence:
+      'The command on the timeline, accepted, and the end right after it; HAProxy logs `K-`. Old workers do not hear of it.',
     remedy: 'Put the server into drain and wait for its sessions before shutting them down.',
     source: `HAProxy management guide §9.3; ${measured}`,
   },
@@ -86,7 +87,7 @@ const texts: Readonly<Record<Cause, Omit<CauseText, 'cause'>>> = {
     meaning: 'A timer of the proxy for silent tunnels ran out: HAProxy’s timeout tunnel, NGINX’s proxy_read_timeout.',
     clientSees: `${noFrame} The idle time after the last byte.`,
     evidence:
-      'The last byte + idle time is the end. HAProxy logs `cD` or `sD`, NGINX “upstream timed out … while proxying upgraded connection”.',
+      'The last byte + idle time is the end; with NGINX up to 0.3 s earlier, since it leaves timers as they are for small changes. HAProxy logs `cD` or `sD`.',
     remedy: 'A heartbeat shorter than every idle timer on the path, or longer idle timers.',
     source: `HAProxy configuration manual, timeout tunnel; NGINX proxy module, proxy_read_timeout; ${measured}`,
   },
@@ -94,7 +95,8 @@ const texts: Readonly<Record<Cause, Omit<CauseText, 'cause'>>> = {
     title: 'the app’s process ended',
     meaning: 'The pod behind the connection was killed or crashed without closing what it held.',
     clientSees: `${noFrame} Only the connections of that pod.`,
-    evidence: 'The pod’s SIGKILL or exit, and the end of its own connections right after it. HAProxy logs `SD`.',
+    evidence:
+      'The pod’s SIGKILL or exit, and the end of its own connections right after it. HAProxy logs `--` or `SD`.',
     remedy: 'A grace period longer than preStop + drain for planned stops; more, smaller pods for the others.',
     source: `Kubernetes “Pod Lifecycle”; ${measured}`,
   },
@@ -102,7 +104,8 @@ const texts: Readonly<Record<Cause, Omit<CauseText, 'cause'>>> = {
     title: 'the network was cut',
     meaning: 'The link between proxy and app was cut; a reset ends connections at once, silence ends them by a timer.',
     clientSees: noFrame,
-    evidence: 'The link to this connection’s pod was cut before the end; which timer gave up, where anyone said so.',
+    evidence:
+      'The link to this connection’s pod was cut before the end: at its reset, when it was mended, or when a timer gave up meanwhile, which is named (the app’s heartbeat, the proxy’s idle timer).',
     remedy: 'Heartbeats on both sides, so that a dead path is noticed within a known time, and clients that retry.',
     source: 'apps/ws-server (heartbeat); probes/targets/lab/relay.ts',
   },
