@@ -26,8 +26,19 @@ export interface Lives {
   readonly end: number;
 }
 
-/** The clients that held a connection when the fault began, each with its connections. Those who never opened one have no life. */
+/**
+ * The clients that held a connection when the fault began, each with its connections. Those who never opened one have no life. Three
+ * pictures and a table ask for the same run, so its lives are remembered as long as the run is.
+ */
 export function livesOf(run: RunReport): Lives {
+  const known = remembered.get(run) ?? computeLives(run);
+  remembered.set(run, known);
+  return known;
+}
+
+const remembered = new WeakMap<RunReport, Lives>();
+
+function computeLives(run: RunReport): Lives {
   const faultAt = faultAtOf(run);
   const open = run.ledger.filter((row) => row.openedAt !== null);
   const last = (all: number, row: LedgerRow): number => Math.max(all, row.endedAt ?? row.openedAt ?? 0);
