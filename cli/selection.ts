@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Variant } from '../infra/controllers/controller.ts';
 import { controllerFor, variants } from '../infra/controllers/catalogue.ts';
-import { budget, checkScale, scale } from '../infra/settings/budget.ts';
+import { budget, checkScale, scale, withPongTime } from '../infra/settings/budget.ts';
 import { readSettings } from '../infra/settings/read-settings.ts';
 import type { Settings } from '../infra/settings/schema.ts';
 import { stackInput } from '../infra/settings/stack-file.ts';
@@ -100,7 +100,7 @@ export function makeCells(rows: readonly Row[], scenarioList: readonly Scenario[
     const controller = controllerFor(settings);
     const real = budget(settings, controller.rules);
     checkScale(real, options.timeScale, options.clockErrorMs);
-    const scaled = scale(real, options.timeScale);
+    const scaled = withPongTime(scale(real, options.timeScale));
     const expected = { restart: controller.predictRestart(scaled), reload: controller.predictReload(scaled) };
     return scenarioList.flatMap((scenario) =>
       repetitions.map((repetition) => ({ scenario, variant, controller, budget: scaled, expected, repetition })),

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { anySettings, settingsOf, someRules, tryBudget } from './arbitrary.fixture.ts';
 import { budget } from './budget.ts';
 import { Duration } from './duration.ts';
-import { checkScale, scale } from './scale.ts';
+import { checkScale, scale, withPongTime } from './scale.ts';
 import { SettingsError } from './settings-error.ts';
 
 const real = budget(settingsOf({}), someRules);
@@ -61,6 +61,22 @@ describe('a scaled budget', () => {
       assert.throws(() => scale(real, factor), /a time scale must be a number above 0/);
     });
   }
+});
+
+describe('the time for a pong', () => {
+  test('is its real time up to 2 s, however strong the compression, and nothing else changes', () => {
+    const scaled = scale(real, 1 / 60);
+    const given = withPongTime(scaled);
+    assert.equal(given.session.heartbeatTimeout.ms, 2_000);
+    assert.deepEqual({ ...given, session: null }, { ...scaled, session: null });
+  });
+
+  test('is as scaled where that is longer, and never longer than in real time', () => {
+    const short = budget(settingsOf({ session: { heartbeatTimeout: '1s' } }), someRules);
+    assert.equal(withPongTime(scale(short, 1 / 60)).session.heartbeatTimeout.ms, 1_000);
+    assert.equal(withPongTime(scale(real, 1 / 4)).session.heartbeatTimeout.ms, 5_000);
+    assert.deepEqual(withPongTime(real), real);
+  });
 });
 
 describe('a scale for this clock', () => {

@@ -13,6 +13,20 @@ export function scale(budget: Budget, factor: number): Budget {
   return { ...scaled(budget, factor), timeScale: budget.timeScale * factor };
 }
 
+/** A pong is waited for at least so long: processes answer in their real time, also on a busy machine. */
+const leastPong = Duration.seconds(2);
+
+/**
+ * A scaled budget that leaves a pong its real time. Compressed 60 times, 20 s would be 333 ms, and a server would give up clients for
+ * no other reason than that the machine was busy. The only timer that is not as short as the scale says.
+ */
+export function withPongTime(scaled: Budget): Budget {
+  const { heartbeatTimeout } = scaled.session;
+  const real = heartbeatTimeout.times(1 / scaled.timeScale);
+  const least = Duration.min(real, leastPong);
+  return { ...scaled, session: { ...scaled.session, heartbeatTimeout: Duration.max(heartbeatTimeout, least) } };
+}
+
 /**
  * Refuses a compression in which a timer would be shorter than what this machine's clock can tell apart.
  * @param budget in real time

@@ -41,7 +41,7 @@ export function makeReport(input: ReportInput): Report {
     versions: { ...versions },
     settings: { ...input.settings },
     reproduce: input.reproduce,
-    notes: standIns(versions),
+    notes: [...standIns(versions), ...realTimes(input.timeScale)],
     runs: [...input.runs],
   };
 }
@@ -54,5 +54,13 @@ function standIns(versions: Readonly<Record<string, string>>): string[] {
   if (here.length === 0) return [];
   return [
     `${here.join(' and ')} of this machine ran in the place of the controllers' images, with their configuration and stopped as their image stops it.`,
+  ];
+}
+
+/** What is not compressed, so that nobody takes a figure for what it is not. */
+function realTimes(timeScale: number): string[] {
+  if (timeScale === 1) return [];
+  return [
+    'Not compressed: handshakes, processes and the wait for a pong (2 s at least) take their real time, so gaps are upper bounds.',
   ];
 }
