@@ -37,7 +37,7 @@ export function limitsHit({ outcome, requested, seenByServer, loopDelayP99Ms, cl
       : []),
     ...(givenUp > 0
       ? [
-          `the server’s heartbeat gave up ${givenUp} clients that answer every ping: this machine is too slow for so short a heartbeat; use a slower --scale or run less side by side`,
+          `the server’s heartbeat gave up ${givenUp} of our clients, which answer every ping, over a link that was whole: this machine is too busy for so short a heartbeat; use a slower --scale or run less side by side`,
         ]
       : []),
     ...(held < outcome.opened

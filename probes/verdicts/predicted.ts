@@ -63,7 +63,7 @@ function ofKill(component: string): Forecast {
     after: Duration.zero,
     cause: component === 'controller' ? 'proxy-killed' : 'backend-died',
     because: 'the kernel closes the sockets of a killed process at once',
-    source: 'facts measured with SIGKILL (probes/ledger/attribute.lab.test.ts)',
+    source: 'measured with SIGKILL (probes/ledger/attribute.lab.test.ts)',
     all: false,
   });
 }

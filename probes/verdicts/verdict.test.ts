@@ -66,7 +66,7 @@ test('clients that were given up although they answer, and ends before the fault
   const outcome = outcomeOfFates([...times(9, kept), givenUp, { endsAfter: -50, cause: 'app-close' }]);
   const facts = { outcome, requested: 11, seenByServer: 10, loopDelayP99Ms: 12, clockErrorMs: 1 };
   const [first, second, ...more] = limitsHit(facts);
-  assert.match(first ?? '', /heartbeat gave up 1 clients that answer every ping/);
+  assert.match(first ?? '', /heartbeat gave up 1 of our clients, which answer every ping/);
   assert.equal(second, '1 of 11 connections had ended before the fault began');
   assert.deepEqual(more, []);
 });

@@ -33,17 +33,14 @@ function asked(item: Case, line: EventOf<'app-log'>, frame: boolean): readonly C
 function gaveUp(item: Case, line: EventOf<'app-log'>): Candidate {
   const { record, context } = item;
   const { heartbeatInterval, heartbeatTimeout } = context.budget.session;
-  const words = `the heartbeat of ${line.pod} gave it up ${relative(line.appAt, record.endedAt)} the end, after ${spell(heartbeatTimeout.ms)} without an answer`;
+  const silence = `after ${spell(heartbeatTimeout.ms)} without an answer`;
   const cut = silencingCut(item, line.appAt - heartbeatTimeout.plus(heartbeatInterval).ms, line.appAt);
   if (cut !== undefined) {
-    const evidence = `the link to ${line.pod} was cut ${spell(line.appAt - cut.at)} before ${words}`;
-    return {
-      cause: 'partition',
-      strength: 'said',
-      evidence,
-      origin: { kind: 'link-cut', at: cut.at, pod: line.pod },
-    };
+    const evidence = `the link to ${line.pod} was cut ${spell(line.appAt - cut.at)} before its heartbeat gave the client up, ${silence}; the end reached the client ${relative(record.endedAt, line.appAt)} that`;
+    const origin: Origin = { kind: 'link-cut', at: cut.at, pod: line.pod };
+    return { cause: 'partition', strength: 'said', evidence, origin };
   }
+  const words = `the heartbeat of ${line.pod} gave it up ${relative(line.appAt, record.endedAt)} the end, ${silence}`;
   const origin: Origin = { kind: 'silence', at: line.appAt - heartbeatTimeout.ms, pod: line.pod };
   return { cause: 'app-close', strength: 'said', evidence: words, origin };
 }

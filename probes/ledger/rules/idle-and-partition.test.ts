@@ -31,7 +31,7 @@ test('where a cut link is why nothing was said, the idle timer’s end is the pa
   const record = { lastByteAt: 10_030 };
   const { cause, evidence, origin } = attributeHandMade({ events: [link(12_000, 'cut')], budget, record });
   assert.equal(cause, 'partition');
-  assert.match(evidence, /^the link to app-1 was cut 8s before the end, then the last byte passed 9\.97s before/);
+  assert.match(evidence, /^the link to app-1 was cut 8s before the end; the last byte passed 9\.97s before/);
   assert.deepEqual(origin, { kind: 'link-cut', at: 12_000, pod: 'app-1' });
 });
 
@@ -62,7 +62,7 @@ test('the heartbeat that gives up behind a cut link is the partition, and says s
   assert.equal(cause, 'partition');
   assert.equal(
     evidence,
-    'the link to app-1 was cut 8s before the heartbeat of app-1 gave it up 4s before the end, after 3s without an answer',
+    'the link to app-1 was cut 8s before its heartbeat gave the client up, after 3s without an answer; the end reached the client 4s after that',
   );
 });
 

@@ -22,7 +22,7 @@ export const idle: Rule = (item) => {
     const origin = { kind: 'silence', at: lastByteAt, pod: item.seat.pod } as const;
     return [{ cause: 'idle-timeout', strength, evidence: words, origin }];
   }
-  const evidence = `the link to ${String(record.backend)} was cut ${spell(record.endedAt - cut.at)} before the end, then ${words}`;
+  const evidence = `the link to ${String(record.backend)} was cut ${spell(record.endedAt - cut.at)} before the end; ${words}`;
   const origin = { kind: 'link-cut', at: cut.at, pod: record.backend } as const;
   return [{ cause: 'partition', strength, evidence, origin }];
 };
