@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -30,7 +31,7 @@ export async function withLock(folder, work) {
 async function makeFolder(folder) {
   try {
     await mkdir(folder, { recursive: true });
-    const probe = join(folder, `.${process.pid}`);
+    const probe = join(folder, `.${randomUUID()}`);
     await writeFile(probe, '');
     await rm(probe);
   } catch (error) {
@@ -46,7 +47,7 @@ async function makeFolder(folder) {
  * @param {string} lock
  */
 async function take(lock) {
-  const own = `${lock}.${process.pid}`;
+  const own = `${lock}.${randomUUID()}`;
   await writeFile(own, String(process.pid));
   try {
     await link(own, lock);
@@ -65,7 +66,7 @@ async function take(lock) {
  */
 async function dropAbandoned(lock) {
   if (await isAlive(lock)) return;
-  const aside = `${lock}.abandoned.${process.pid}`;
+  const aside = `${lock}.abandoned.${randomUUID()}`;
   try {
     await rename(lock, aside);
     if (await isAlive(aside)) await link(aside, lock);
