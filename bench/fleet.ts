@@ -40,7 +40,7 @@ process.stdout.write(`${table(summary)}\n`);
 await mkdir(new URL('.', results), { recursive: true });
 const versions = { haproxy: rig.haproxyVersion, artillery: artilleryVersion };
 const measured = {
-  command: `node bench/fleet.ts --connections ${connections}`,
+  command: `node bench/fleet.ts --connections ${connections} --rounds ${values.rounds}`,
   ...host(versions),
   connections,
   summary,

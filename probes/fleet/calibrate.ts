@@ -30,6 +30,8 @@ export interface CalibrationOptions {
 const mostConnections = 2_000;
 /** Connections that end one by one, and the pause between two. */
 const singles = 150;
+/** The first ones run through code that is not compiled yet, as none is when a run's fault comes: they are not counted. */
+const warmUps = 30;
 const pauseMs = 1;
 /** Nothing here takes nearly so long; a machine on which it does cannot measure. */
 const deadlineMs = 10_000;
@@ -62,7 +64,7 @@ export async function calibrate({ connections, signal: outer }: CalibrationOptio
 async function measure(peer: Worker, burst: number, signal: AbortSignal): Promise<Calibration> {
   const clock = startClock();
   const port = await portOf(peer, signal);
-  await using fleet = await startFleet(`ws://127.0.0.1:${port}`, plan(burst + singles), {
+  await using fleet = await startFleet(`ws://127.0.0.1:${port}`, plan(warmUps + singles + burst), {
     clock,
     emit: () => undefined,
     signal,
@@ -70,8 +72,9 @@ async function measure(peer: Worker, burst: number, signal: AbortSignal): Promis
   await fleet.ready;
   const rig = { clock, peer, fleet, signal };
   const ids = fleet.records.filter((record) => record.openedAt !== null).map((record) => record.id);
-  const singleDelayMs = percentiles(await endOneByOne(rig, ids.slice(0, singles)));
-  const burstDelayMs = percentiles(await end(rig, ids.slice(singles)));
+  const delays = await endOneByOne(rig, ids.slice(0, warmUps + singles));
+  const singleDelayMs = percentiles(delays.slice(warmUps));
+  const burstDelayMs = percentiles(await end(rig, ids.slice(warmUps + singles)));
   const resolutionMs = clockResolution();
   return {
     clock: { kind: clockKind(), resolutionMs },
