@@ -27,13 +27,17 @@ export async function runGroups(wanted, root = repository) {
 async function* eventsOf(wanted, { root, failed }) {
   /** @type {Map<string, number>} */
   const sums = new Map(counts.map((count) => [count, 0]));
+  let summary = null;
   for (const { name, files } of wanted) {
     const options = { files: [...files], concurrency: groups[name]?.concurrency ?? 1, cwd: root };
     for await (const event of run(options)) {
       if (event.type === 'test:fail' && event.data.todo === undefined) failed.any = true;
-      if (!addTo(sums, event)) yield event;
+      if (event.type === 'test:summary' && event.data.file === undefined) summary = event;
+      else if (!addTo(sums, event)) yield event;
     }
   }
+  // On a summary the reporter tells every failure once more: after all groups, and not after each.
+  if (summary !== null) yield summary;
   // A runner that is started inside a test runs nothing, and is content.
   if (wanted.length > 0 && sums.get('tests') === 0) failed.any = true;
   for (const [count, sum] of sums) {

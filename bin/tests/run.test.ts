@@ -21,7 +21,7 @@ async function runIn(folder: string, groups: readonly { readonly name: string; r
 }
 
 async function testFolder(files: Readonly<Record<string, string>>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'drainproof tests '));
+  const folder = await mkdtemp(join(tmpdir(), 'drainproof files '));
   for (const [name, body] of Object.entries(files)) {
     await writeFile(join(folder, name), `import { test } from 'node:test';\ntest('${name}', () => { ${body} });\n`);
   }
@@ -51,7 +51,8 @@ test('several groups end with one summary of the runner, and with failure when a
   const { status, stdout } = await runIn(folder, groups);
   assert.equal(status, 1);
   assert.match(stdout, /tests 2\n.*suites 0\n.*pass 1\n.*fail 1\n.*cancelled 0\n.*skipped 0\n.*todo 0\n.*duration_ms/);
-  assert.equal(stdout.match(/ tests \d/g)?.length, 1);
+  assert.equal(stdout.match(/^. tests \d/gm)?.length, 1);
+  assert.ok(stdout.indexOf('failing tests') > stdout.indexOf('b.lab.test.ts'), 'failures are told after all groups');
   assert.equal((await runIn(folder, groups.slice(1))).status, 0);
   await rm(folder, { recursive: true });
 });
