@@ -134,7 +134,8 @@ function madeFor({ proxy, stop, ...changes }: RigOptions): { controller: Control
       ...changes.controller,
     },
     app: { replicas: 1, grace: ms(4_000), preStop: ms(100), drain: ms(600), margin: ms(1_000) },
-    session: { ...base.session, heartbeatInterval: ms(600), heartbeatTimeout: ms(400), ...changes.session },
+    // Long, since on a busy machine the heartbeat would give up clients that answer, and rightly be named.
+    session: { ...base.session, heartbeatInterval: ms(600), heartbeatTimeout: ms(9_000), ...changes.session },
     kubelet: { ...base.kubelet, probePeriod: ms(500) },
     propagation: ms(50),
   };

@@ -96,7 +96,7 @@ export const actions: readonly Action[] = [
   { what: 'the clients go', rig: { proxy: 'haproxy' }, act: (rig) => rig.fleet.stop(), cause: 'client' },
   {
     what: 'partition, packets dropped',
-    rig: { proxy: 'haproxy', links: true },
+    rig: { proxy: 'haproxy', links: true, session: { heartbeatTimeout: Duration.ms(400) } },
     act: async (rig) => {
       const cut = await rig.target.partition('drop', rig.signal);
       await rig.sleep(1_600);
@@ -110,7 +110,6 @@ export const actions: readonly Action[] = [
       proxy: 'haproxy',
       links: true,
       controller: { idle: Duration.seconds(2) },
-      session: { heartbeatTimeout: Duration.seconds(9) },
     },
     act: (rig) => rig.target.partition('drop', rig.signal),
     cause: 'partition',
