@@ -29,7 +29,8 @@ async function* eventsOf(wanted, { root, failed }) {
   const sums = new Map(counts.map((count) => [count, 0]));
   let summary = null;
   for (const { name, files } of wanted) {
-    const options = { files: [...files], concurrency: groups[name]?.concurrency ?? 1, cwd: root };
+    const { concurrency = 1, flags = [] } = groups[name] ?? {};
+    const options = { files: [...files], concurrency, cwd: root, execArgv: [...flags] };
     for await (const event of run(options)) {
       if (event.type === 'test:fail' && event.data.todo === undefined) failed.any = true;
       if (event.type === 'test:summary' && event.data.file === undefined) summary = event;

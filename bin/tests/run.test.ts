@@ -56,3 +56,11 @@ test('several groups end with one summary of the runner, and with failure when a
   assert.equal((await runIn(folder, groups.slice(1))).status, 0);
   await rm(folder, { recursive: true });
 });
+
+test('a file of lab tests that keeps its process alive does not hold up the run', async () => {
+  const folder = await testFolder({ 'a.lab.test.ts': 'setInterval(() => {}, 1000);', 'b.lab.test.ts': '' });
+  const { status, stdout } = await runIn(folder, [{ name: 'lab', files: ['a.lab.test.ts', 'b.lab.test.ts'] }]);
+  assert.equal(status, 0);
+  assert.match(stdout, /tests 2\n.*suites 0\n.*pass 2\n/);
+  await rm(folder, { recursive: true });
+});
