@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from './ports.ts';
-import { startRelay } from './relay.ts';
+import { reset, startRelay } from './relay.ts';
 
 const host = '127.0.0.1';
 
@@ -182,4 +182,15 @@ test('a delay lets everything pass, later', async () => {
   client.socket.write('slow');
   await until(() => client.received === 'one;slow', 'the echo came');
   assert.ok(Date.now() - sent >= 200, 'both ways were delayed');
+});
+
+test('a socket whose FIN is just on its way is closed, too, when it is to be reset: its handle would keep the process from ending', async () => {
+  await using one = await namedServer('one');
+  const socket = connect({ host, port: one.port, allowHalfOpen: true });
+  await once(socket, 'connect');
+  let closed = false;
+  socket.once('close', () => (closed = true));
+  socket.end();
+  process.nextTick(reset, socket);
+  await until(() => closed, 'the socket is closed');
 });

@@ -35,7 +35,7 @@ export async function startRelay(listen: Address, pick: () => readonly Address[]
   let impairment: Impairment = { kind: 'none' };
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, (client) => {
     if (impairment.kind === 'reset') {
-      client.resetAndDestroy();
+      reset(client);
       return;
     }
     const pair = new Pair(client, () => pairs.delete(pair));
@@ -65,6 +65,15 @@ async function close(server: Server, pairs: Set<Pair>): Promise<void> {
   server.close();
   for (const pair of pairs) pair.destroy();
   await closed;
+}
+
+/**
+ * Ends a connection with a reset. While a FIN is on its way libuv refuses that (uv_tcp_close_reset: EINVAL), and Node 24 takes the handle
+ * for closed and then waits for it at its own exit for ever: such a socket is closed without one.
+ */
+export function reset(socket: Socket): void {
+  if (socket.writableEnded && !socket.writableFinished) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 /** One relayed connection: the client's socket and the one to the endpoint. */
@@ -129,8 +138,8 @@ class Pair {
 
   /** Ends both sides with a reset: what a client sees when its process is killed or the path is cut. */
   destroy(): void {
-    this.#client.resetAndDestroy();
-    this.#upstream?.resetAndDestroy();
+    reset(this.#client);
+    if (this.#upstream !== null) reset(this.#upstream);
     this.#gone();
   }
 
