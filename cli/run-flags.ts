@@ -29,8 +29,8 @@ const defaults = {
   scale: 1 / 60,
   repeat: 1,
   seed: 1,
-  // A run mostly waits for its timers; more than two for each core would be late for each other.
-  jobs: 2 * availableParallelism(),
+  // A run mostly waits for its timers, so one more than there are cores; with many more they would be late for each other.
+  jobs: availableParallelism() + 1,
   retry: 'exponential',
   out: 'reports',
 } as const;
@@ -55,7 +55,7 @@ export function addRunFlags(command: Command): Command {
       wholeNumber('--seed', 0, 2 ** 31 - 1),
     ),
     option('--jobs <n>', 'runs side by side; fewer are more exact, more are faster', defaults.jobs)
-      .default(defaults.jobs, 'twice the cores')
+      .default(defaults.jobs, 'one more than there are cores')
       .argParser(wholeNumber('--jobs', 1, 32)),
     option('--retry <policy>', 'how clients come back', defaults.retry).choices(retryKinds),
     option('--out <folder>', 'where the report goes', defaults.out),

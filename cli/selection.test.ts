@@ -45,6 +45,14 @@ test('the settings of every row can be run at the default scale', () => {
   assert.equal(cells.length, variants.length * scenarios.length * 2);
 });
 
+test('a pong has its real time, but where the heartbeat is what is measured', () => {
+  const options = { timeScale: 1 / 60, repeat: 1, clockErrorMs: 5 };
+  const pongOf = (name: string): number | undefined =>
+    makeCells(rowsOf(['haproxy-901s']), chooseScenarios([name]), options)[0]?.budget.session.heartbeatTimeout.ms;
+  assert.equal(pongOf('baseline'), 2_000);
+  assert.equal(pongOf('network-partition'), 20_000 / 60);
+});
+
 test('a scale that makes a timer shorter than the clock can tell is refused with the strongest that works', () => {
   const make = (): unknown =>
     makeCells(rowsOf(['haproxy']), scenarios, { timeScale: 1 / 5000, repeat: 1, clockErrorMs: 5 });

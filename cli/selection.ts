@@ -100,10 +100,11 @@ export function makeCells(rows: readonly Row[], scenarioList: readonly Scenario[
     const controller = controllerFor(settings);
     const real = budget(settings, controller.rules);
     checkScale(real, options.timeScale, options.clockErrorMs);
-    const scaled = withPongTime(scale(real, options.timeScale));
-    const expected = { restart: controller.predictRestart(scaled), reload: controller.predictReload(scaled) };
-    return scenarioList.flatMap((scenario) =>
-      repetitions.map((repetition) => ({ scenario, variant, controller, budget: scaled, expected, repetition })),
-    );
+    const exact = scale(real, options.timeScale);
+    const expected = { restart: controller.predictRestart(exact), reload: controller.predictReload(exact) };
+    return scenarioList.flatMap((scenario) => {
+      const scaled = scenario.measuresHeartbeat === true ? exact : withPongTime(exact);
+      return repetitions.map((repetition) => ({ scenario, variant, controller, budget: scaled, expected, repetition }));
+    });
   });
 }

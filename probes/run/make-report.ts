@@ -61,6 +61,6 @@ function standIns(versions: Readonly<Record<string, string>>): string[] {
 function realTimes(timeScale: number): string[] {
   if (timeScale === 1) return [];
   return [
-    'Not compressed: handshakes, processes and the wait for a pong (2 s at least) take their real time, so gaps are upper bounds.',
+    'Not compressed: handshakes, processes and the wait for a pong (2 s at least, but where it is what is measured) take their real time, so gaps are upper bounds.',
   ];
 }

@@ -11,6 +11,7 @@ export const networkPartition: Scenario = {
   expectation: 'The server’s heartbeat gives the connections up; when the link is back every client is served again.',
   minConnections: 1,
   needs: ['partition'],
+  measuresHeartbeat: true,
   plan: (budget) => {
     const { heartbeatInterval, heartbeatTimeout } = budget.session;
     const length = heartbeatInterval.plus(heartbeatTimeout).times(1.5);
