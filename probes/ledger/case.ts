@@ -1,7 +1,7 @@
 import type { Budget } from '../../infra/settings/budget.ts';
-import { Duration } from '../../infra/settings/duration.ts';
 import type { ConnectionRecord } from '../fleet/record.ts';
 import type { Cause } from '../timeline/events.ts';
+import { time } from '../timeline/time-words.ts';
 import type { ProxySeat } from './proxy-seat.ts';
 import type { Scatter } from './scatter.ts';
 import type { TimelineIndex } from './timeline-index.ts';
@@ -81,13 +81,7 @@ export function isDueBetween(
   return endedAt >= due.from - early - error && endedAt <= due.until + late + burst + error;
 }
 
-/** A length of time for evidence: `48ms`, `856.04s`. */
-export function spell(ms: number): string {
-  const rounded = Math.abs(ms) < 10 ? Math.round(Math.abs(ms) * 10) / 10 : Math.round(Math.abs(ms));
-  return Duration.ms(rounded).toString();
-}
-
-/** How an end lies to a moment: `48ms after`, `12ms before`. */
+/** How an end lies to a moment: `48 ms after`, `12 ms before`. */
 export function relative(endedAt: number, moment: number): string {
-  return `${spell(endedAt - moment)} ${endedAt < moment ? 'before' : 'after'}`;
+  return `${time(Math.abs(endedAt - moment))} ${endedAt < moment ? 'before' : 'after'}`;
 }

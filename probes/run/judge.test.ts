@@ -39,7 +39,7 @@ test('the report of a restart that cut everything says so in every part, and is 
   assert.equal(run.verdict, 'failed');
   assert.equal(
     run.why,
-    '100 of 100 connections were cut before 14s had passed, by proxy-signal: the first 30ms after the fault began, the last 40ms',
+    '100 of 100 connections were cut before 14 s had passed, by proxy-signal: the first 30 ms after the fault began, the last 40 ms',
   );
   assert.match(run.remedy ?? '', /down-signal/);
   const { held, kept, ended, endedBy, cutBy, neverBack } = run.connections;

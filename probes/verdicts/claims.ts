@@ -2,7 +2,7 @@ import type { Claim } from '../scenarios/claim.ts';
 import type { Cause } from '../timeline/events.ts';
 import type { EndedEntry, Outcome } from './outcome.ts';
 import type { ThresholdRow } from './schema.ts';
-import { time } from './words.ts';
+import { time } from '../timeline/time-words.ts';
 
 /** What claims are judged by, besides the connections. */
 export interface ClaimFacts {

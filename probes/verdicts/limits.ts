@@ -1,7 +1,7 @@
 import type { Attribution } from '../ledger/attribute.ts';
 import { scatter } from '../ledger/scatter.ts';
 import type { Outcome } from './outcome.ts';
-import { time } from './words.ts';
+import { time } from '../timeline/time-words.ts';
 
 /** What a run says of itself. */
 export interface SelfFacts {

@@ -17,7 +17,7 @@ function forecast(row: Partial<PredictionRow>, changes: Partial<Forecast> = {}):
     because: 'it drains',
     sources: ['a manual'],
   };
-  const facts = [{ statement: 'it drains for 4s', source: 'a manual', certainty: 'source' } as const];
+  const facts = [{ statement: 'it drains for 4 s', source: 'a manual', certainty: 'source' } as const];
   return { row: { ...base, ...row }, spreadMs: 0, earlyMs: 0, all: true, facts, ...changes };
 }
 
@@ -51,11 +51,11 @@ test('ends are counted from what set each of them off, so a rolling restart does
 
 test('another time, another cause, and a rest that stays are told in words', () => {
   const difference = (fates: readonly Fate[], expected = forecast({})) => observed(fates, expected)[0]?.difference;
-  assert.equal(difference([hardStop(0, 3_500)]), 'the first ended 500ms earlier than expected');
-  assert.equal(difference([hardStop(0, 5_500)]), 'the last ended 1.5s later than expected');
+  assert.equal(difference([hardStop(0, 3_500)]), 'the first ended 500 ms earlier than expected');
+  assert.equal(difference([hardStop(0, 5_500)]), 'the last ended 1.5 s later than expected');
   assert.equal(
     difference([{ ...hardStop(0, 30), cause: 'proxy-signal' }]),
-    'ended after 30ms by proxy-signal, not after 4s by proxy-hard-stop',
+    'ended after 30 ms by proxy-signal, not after 4 s by proxy-hard-stop',
   );
   assert.equal(difference([hardStop(0, 4_010), kept]), '1 others were still open');
   assert.equal(difference([hardStop(0, 4_010), kept], forecast({}, { all: false })), null);
@@ -70,7 +70,7 @@ test('nothing that ends agrees with an end that comes after the watch, and not w
   assert.equal(observed([kept], forecast({ afterMs: null, cause: null }))[0]?.agrees, true);
   assert.deepEqual(
     observed([kept])[0]?.difference,
-    'none of 1 ended within 12s, though proxy-hard-stop was expected after 4s',
+    'none of 1 ended within 12 s, though proxy-hard-stop was expected after 4 s',
   );
   assert.equal(observed([])[0]?.agrees, null);
 });
@@ -95,6 +95,6 @@ test('where the measurement differs, the note names the fact and its source', ()
   const expected = forecast({});
   assert.deepEqual(notesOf(expected, observed([hardStop(0, 4_010)])), []);
   assert.deepEqual(notesOf(expected, observed(times(2, hardStop(0, 3_000)))), [
-    'measured against the prediction: the first ended 1s earlier than expected. The measurement counts; the prediction rests on “it drains for 4s” (a manual)',
+    'measured against the prediction: the first ended 1 s earlier than expected. The measurement counts; the prediction rests on “it drains for 4 s” (a manual)',
   ]);
 });

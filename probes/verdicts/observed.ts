@@ -3,7 +3,7 @@ import type { Cause } from '../timeline/events.ts';
 import type { EndedEntry, Outcome } from './outcome.ts';
 import type { Forecast } from './predicted.ts';
 import type { ObservationRow } from './schema.ts';
-import { time } from './words.ts';
+import { time } from '../timeline/time-words.ts';
 
 export interface ObservedInput {
   readonly outcome: Outcome;

@@ -4,7 +4,7 @@ import { Duration } from '../../infra/settings/duration.ts';
 import type { Expected, Plan } from '../scenarios/scenario.ts';
 import { timeToComeBack } from '../scenarios/watch.ts';
 import type { PredictionRow } from './schema.ts';
-import { time } from './words.ts';
+import { time } from '../timeline/time-words.ts';
 
 /** A prediction with what it takes to hold an observation against it. */
 export interface Forecast {

@@ -13,7 +13,7 @@ const cut: Fate = { endsAfter: 40, cause: 'proxy-signal', backAfter: 100 };
 
 function verdict(fates: readonly Fate[], changes: Partial<VerdictInput> = {}) {
   const outcome = outcomeOfFates(fates);
-  const bound = boundOf({ events: outcome.cut.length, of: outcome.held.length, what: 'cut within 5s' });
+  const bound = boundOf({ events: outcome.cut.length, of: outcome.held.length, what: 'cut within 5 s' });
   const thresholds = [judgeClaim({ kind: 'none-cut-before-keep' }, { outcome, reloads: 0 })];
   const bite = { count: 1, what: 'pods replaced' };
   return verdictOf({ outcome, bound, thresholds, bite, missing: [], limits: [], minConnections: 1, ...changes });
@@ -22,14 +22,14 @@ function verdict(fates: readonly Fate[], changes: Partial<VerdictInput> = {}) {
 test('what held is passed with its bound', () => {
   assert.deepEqual(verdict(times(300, kept)), {
     verdict: 'passed',
-    why: '0 of 300 cut within 5s: at most 1.2 % at 95 % confidence',
+    why: '0 of 300 cut within 5 s: at most 1.2 % at 95 % confidence',
   });
 });
 
 test('what was cut is failed with how many, by what and when', () => {
   assert.deepEqual(verdict([...times(3, cut), { ...cut, endsAfter: 62 }, kept]), {
     verdict: 'failed',
-    why: '4 of 5 connections were cut before 5s had passed, by proxy-signal: the first 40ms after the fault began, the last 62ms',
+    why: '4 of 5 connections were cut before 5 s had passed, by proxy-signal: the first 40 ms after the fault began, the last 62 ms',
   });
 });
 
@@ -77,11 +77,11 @@ test('each own limit that is hit is a sentence with its numbers', () => {
   assert.deepEqual(limitsHit(fine), []);
   assert.match(
     limitsHit({ ...fine, loopDelayP99Ms: ownLimits.loopDelayP99Ms + 1 })[0] ?? '',
-    /late by 251ms \(p99\), more than 250ms/,
+    /late by 251 ms \(p99\), more than 250 ms/,
   );
   assert.match(
     limitsHit({ ...fine, clockErrorMs: ownLimits.clockErrorMs + 1 })[0] ?? '',
-    /wrong by 126ms, more than 125ms/,
+    /wrong by 126 ms, more than 125 ms/,
   );
   assert.deepEqual(limitsHit({ ...fine, requested: 12 }), ['only 10 of 12 connections could be opened']);
   assert.deepEqual(limitsHit({ ...fine, seenByServer: 9 }), ['the servers counted 9 connections, the clients held 10']);

@@ -1,7 +1,8 @@
 import type { Bite } from '../targets/target.ts';
+import { time } from '../timeline/time-words.ts';
 import type { Outcome } from './outcome.ts';
 import type { Bound, ThresholdRow, Verdict } from './schema.ts';
-import { causesInWords, time } from './words.ts';
+import { byCauses } from './words.ts';
 
 export interface VerdictInput {
   readonly outcome: Outcome;
@@ -30,13 +31,21 @@ export function verdictOf(input: VerdictInput): { readonly verdict: Verdict; rea
   if (failed.length > 0) return { verdict: 'failed', why: failed.map((row) => failureIn(row, outcome)).join('; ') };
   const untold = thresholds.filter(({ holds }) => holds === null);
   if (untold.length > 0) return inconclusive(untold.map((row) => untoldIn(row, outcome)).join('; '));
-  return { verdict: 'passed', why: `${bound.words}${restInWords(outcome)}` };
+  return { verdict: 'passed', why: outcome.keepMs > 0 ? `${bound.words}${laterIn(outcome)}` : movedIn(outcome, bound) };
 }
 
-/** What ended without breaking a claim. */
-function restInWords({ ended, keepMs }: Outcome): string {
-  if (ended.length === 0) return '';
-  return `; ${ended.length} ended${keepMs > 0 ? ' after that' : ''}, by ${causesInWords(ended)}`;
+/** What ended when its time had passed. */
+function laterIn({ ended }: Outcome): string {
+  return ended.length === 0 ? '' : `; ${ended.length} ended after that, ${byCauses(ended)}`;
+}
+
+/** Where connections need not be kept: what ended, whether its clients are back, and what was not seen. */
+function movedIn({ held, ended }: Outcome, bound: Bound): string {
+  const moved =
+    ended.length === 0
+      ? `none of ${held.length} ended`
+      : `${ended.length} of ${held.length} ended, ${byCauses(ended)}, and their clients were served again`;
+  return bound.events === 0 ? `${moved}; ${bound.words}` : moved;
 }
 
 function failureIn({ name, says, measured, limit, unit }: ThresholdRow, outcome: Outcome): string {
@@ -44,9 +53,9 @@ function failureIn({ name, says, measured, limit, unit }: ThresholdRow, outcome:
   if (name === 'none-cut-before-keep') {
     const since = cut.map(({ row }) => row.sinceFaultMs ?? 0).toSorted((a, b) => a - b);
     const [first = 0] = since;
-    return `${cut.length} of ${held.length} connections were cut before ${time(keepMs)} had passed, by ${causesInWords(cut)}: the first ${time(first)} after the fault began, the last ${time(since.at(-1) ?? first)}`;
+    return `${cut.length} of ${held.length} connections were cut before ${time(keepMs)} had passed, ${byCauses(cut)}: the first ${time(first)} after the fault began, the last ${time(since.at(-1) ?? first)}`;
   }
-  if (name === 'none-ended') return `${ended.length} of ${held.length} connections ended, by ${causesInWords(ended)}`;
+  if (name === 'none-ended') return `${ended.length} of ${held.length} connections ended, ${byCauses(ended)}`;
   if (name === 'all-back') return `${measured ?? 0} clients were not served again before the watch ended`;
   return `it was not so that ${says}: ${measured ?? 0} ${unit}, where ${limit} were allowed`;
 }

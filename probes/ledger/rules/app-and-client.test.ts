@@ -10,7 +10,7 @@ test('the app’s line tells a drain from a command, though both close with 1001
   assert.equal(by('drain').cause, 'app-close');
   assert.equal(
     by('drain').evidence,
-    'app-1 logged that its drain closed it, 3ms after the end, and the client got 1001',
+    'app-1 logged that its drain closed it, 3 ms after the end, and the client got 1001',
   );
   assert.equal(by('control').cause, 'cleanup');
 });
@@ -52,7 +52,7 @@ test('an app that got SIGKILL takes its connections with it, and nobody else’s
   const killed = signal(19_980, 'SIGKILL', { pod: 'app-1', process: 'app', by: 'fault' });
   const { cause, evidence, origin } = attributeHandMade({ events: [killed, proxyLog(20_001, 'SD')] });
   assert.equal(cause, 'backend-died');
-  assert.equal(evidence, 'app-1, the pod behind it, got SIGKILL from the fault 20ms before the end');
+  assert.equal(evidence, 'app-1, the pod behind it, got SIGKILL from the fault 20 ms before the end');
   assert.equal(origin.kind, 'server-killed');
   assert.equal(attributeHandMade({ events: [killed], record: { backend: 'app-2' } }).cause, 'unknown');
 });
@@ -60,7 +60,7 @@ test('an app that got SIGKILL takes its connections with it, and nobody else’s
 test('an app that crashed is known by its exit, which may be told after the end', () => {
   const { cause, evidence } = attributeHandMade({ events: [gone(20_080, 'app-1', null)] });
   assert.equal(cause, 'backend-died');
-  assert.match(evidence, /ended \(exit code 1\) 80ms after the end/);
+  assert.match(evidence, /ended \(exit code 1\) 80 ms after the end/);
 });
 
 test('an app that still logged the end of the connection did not die before it', () => {

@@ -1,5 +1,6 @@
+import { time } from '../../timeline/time-words.ts';
 import type { Candidate, Case, Origin, Rule } from '../case.ts';
-import { isDue, relative, spell } from '../case.ts';
+import { isDue, relative } from '../case.ts';
 import { scatter } from '../scatter.ts';
 import type { EventOf } from '../timeline-index.ts';
 import { silencingCut } from './link-cuts.ts';
@@ -33,10 +34,10 @@ function asked(item: Case, line: EventOf<'app-log'>, frame: boolean): readonly C
 function gaveUp(item: Case, line: EventOf<'app-log'>): Candidate {
   const { record, context } = item;
   const { heartbeatInterval, heartbeatTimeout } = context.budget.session;
-  const silence = `after ${spell(heartbeatTimeout.ms)} without an answer`;
+  const silence = `after ${time(heartbeatTimeout.ms)} without an answer`;
   const cut = silencingCut(item, line.appAt - heartbeatTimeout.plus(heartbeatInterval).ms, line.appAt);
   if (cut !== undefined) {
-    const evidence = `the link to ${line.pod} was cut ${spell(line.appAt - cut.at)} before its heartbeat gave the client up, ${silence}; the end reached the client ${relative(record.endedAt, line.appAt)} that`;
+    const evidence = `the link to ${line.pod} was cut ${time(line.appAt - cut.at)} before its heartbeat gave the client up, ${silence}; the end reached the client ${relative(record.endedAt, line.appAt)} that`;
     const origin: Origin = { kind: 'link-cut', at: cut.at, pod: line.pod };
     return { cause: 'partition', strength: 'said', evidence, origin };
   }
@@ -57,7 +58,7 @@ function fromFrame(item: Case): readonly Candidate[] {
   }
   const found: Candidate[] = [];
   if (drain !== undefined) {
-    const evidence = `${frame}; ${drain.pod} began to drain ${spell(record.endedAt - drain.at)} before`;
+    const evidence = `${frame}; ${drain.pod} began to drain ${time(record.endedAt - drain.at)} before`;
     found.push({ cause: 'app-close', strength: 'said', evidence, origin: drainOrigin(item) });
   }
   if (command !== undefined) {

@@ -11,7 +11,7 @@ test('an end where the drain of its worker reaches the hard stop is the hard sto
   assert.equal(cause, 'proxy-hard-stop');
   assert.equal(
     evidence,
-    'HAProxy worker 11 began to drain 4.01s before; hard-stop-after is 4s; the end came 10ms after it was due',
+    'HAProxy worker 11 began to drain 4.01 s before; hard-stop-after is 4 s; the end came 10 ms after it was due',
   );
   assert.deepEqual(origin, { kind: 'controller-deleted', at: 15_000, pod: 'proxy-1' });
 });
@@ -20,7 +20,7 @@ test('after a reload the origin is the reload', () => {
   const events = [firstWorker, reload(15_950, 1), worker(15_980, 'draining'), worker(15_980, 'started', 1)];
   const { cause, evidence, origin } = attributeHandMade({ events });
   assert.equal(cause, 'proxy-hard-stop');
-  assert.match(evidence, /began to drain after reload 1 4\.02s before/);
+  assert.match(evidence, /began to drain after reload 1 4\.02 s before/);
   assert.deepEqual(origin, { kind: 'reload', at: 15_950, pod: 'proxy-1' });
 });
 

@@ -1,5 +1,6 @@
+import { time } from '../../timeline/time-words.ts';
 import type { Case, Origin, Rule } from '../case.ts';
-import { isDueBetween, relative, spell } from '../case.ts';
+import { isDueBetween, relative } from '../case.ts';
 import { scatter } from '../scatter.ts';
 import type { EventOf } from '../timeline-index.ts';
 import { flagsOf } from './proxy-flags.ts';
@@ -23,7 +24,7 @@ export const hardStop: Rule = (item) => {
   const flags = flagsOf(item);
   const logged = flags === null ? '' : `, logged ${flags}`;
   const why = reload === undefined ? '' : ` after reload ${reload.generation}`;
-  const evidence = `${proxyName(item)} worker ${seat.pid} began to drain${why} ${spell(record.endedAt - begin)} before; ${setting} is ${spell(limit.ms)}; the end came ${relative(record.endedAt, due.until)} it was due${logged}`;
+  const evidence = `${proxyName(item)} worker ${seat.pid} began to drain${why} ${time(record.endedAt - begin)} before; ${setting} is ${time(limit.ms)}; the end came ${relative(record.endedAt, due.until)} it was due${logged}`;
   const origin: Origin =
     reload === undefined ? stopOrigin(item, drained.at) : { kind: 'reload', at: reload.at, pod: seat.pod };
   return [{ cause: 'proxy-hard-stop', strength: 'timed', evidence, origin }];

@@ -13,7 +13,7 @@ test('an end when the idle time has passed since the last byte is the idle timer
     record: { lastByteAt: 10_030 },
   });
   assert.equal(cause, 'idle-timeout');
-  assert.equal(evidence, 'the last byte passed 9.97s before the end; HAProxy’s timeout tunnel is 10s');
+  assert.equal(evidence, 'the last byte passed 9.97 s before the end; HAProxy’s timeout tunnel is 10 s');
   assert.deepEqual(origin, { kind: 'silence', at: 10_030, pod: 'proxy-1' });
 });
 
@@ -31,7 +31,7 @@ test('where a cut link is why nothing was said, the idle timer’s end is the pa
   const record = { lastByteAt: 10_030 };
   const { cause, evidence, origin } = attributeHandMade({ events: [link(12_000, 'cut')], budget, record });
   assert.equal(cause, 'partition');
-  assert.match(evidence, /^the link to app-1 was cut 8s before the end; the last byte passed 9\.97s before/);
+  assert.match(evidence, /^the link to app-1 was cut 8 s before the end; the last byte passed 9\.97 s before/);
   assert.deepEqual(origin, { kind: 'link-cut', at: 12_000, pod: 'app-1' });
 });
 
@@ -47,13 +47,13 @@ test('a cut between other pods explains nothing', () => {
 test('a link that is reset ends what is on it', () => {
   const { cause, evidence } = attributeHandMade({ events: [link(19_990, 'cut', 'reset')] });
   assert.equal(cause, 'partition');
-  assert.equal(evidence, 'the link to app-1 was reset 10ms before the end');
+  assert.equal(evidence, 'the link to app-1 was reset 10 ms before the end');
 });
 
 test('an end that arrives when the link is mended was held back by the cut', () => {
   const { cause, evidence } = attributeHandMade({ events: [link(8_000, 'cut'), link(19_950, 'restored')] });
   assert.equal(cause, 'partition');
-  assert.match(evidence, /was cut \(drop\) 12s before the end and mended 50ms before it/);
+  assert.match(evidence, /was cut \(drop\) 12 s before the end and mended 50 ms before it/);
 });
 
 test('the heartbeat that gives up behind a cut link is the partition, and says so', () => {
@@ -62,7 +62,7 @@ test('the heartbeat that gives up behind a cut link is the partition, and says s
   assert.equal(cause, 'partition');
   assert.equal(
     evidence,
-    'the link to app-1 was cut 8s before its heartbeat gave the client up, after 3s without an answer; the end reached the client 4s after that',
+    'the link to app-1 was cut 8 s before its heartbeat gave the client up, after 3 s without an answer; the end reached the client 4 s after that',
   );
 });
 

@@ -1,5 +1,6 @@
+import { time } from '../../timeline/time-words.ts';
 import type { AttributionContext, Case, Rule } from '../case.ts';
-import { isDue, spell } from '../case.ts';
+import { isDue } from '../case.ts';
 import type { Scatter } from '../scatter.ts';
 import { scatter } from '../scatter.ts';
 import type { Cut } from './link-cuts.ts';
@@ -14,7 +15,7 @@ export const idle: Rule = (item) => {
   const flag = timerFlag(item);
   if (flag === null && !isDue(item, lastByteAt + limit.ms, scatterOf(context))) return [];
   const name = context.proxy === 'haproxy' ? 'HAProxy’s timeout tunnel' : 'NGINX’s proxy_read_timeout';
-  const silent = `the last byte passed ${spell(record.endedAt - lastByteAt)} before the end; ${name} is ${spell(limit.ms)}`;
+  const silent = `the last byte passed ${time(record.endedAt - lastByteAt)} before the end; ${name} is ${time(limit.ms)}`;
   const words = flag === null ? silent : `${silent}, and HAProxy logged ${flag}`;
   const strength = flag === null ? 'timed' : 'said';
   const cut = cutThatSilenced(item, lastByteAt);
@@ -22,7 +23,7 @@ export const idle: Rule = (item) => {
     const origin = { kind: 'silence', at: lastByteAt, pod: item.seat.pod } as const;
     return [{ cause: 'idle-timeout', strength, evidence: words, origin }];
   }
-  const evidence = `the link to ${String(record.backend)} was cut ${spell(record.endedAt - cut.at)} before the end; ${words}`;
+  const evidence = `the link to ${String(record.backend)} was cut ${time(record.endedAt - cut.at)} before the end; ${words}`;
   const origin = { kind: 'link-cut', at: cut.at, pod: record.backend } as const;
   return [{ cause: 'partition', strength, evidence, origin }];
 };

@@ -1,5 +1,6 @@
+import { time } from '../../timeline/time-words.ts';
 import type { Candidate, Case, Rule } from '../case.ts';
-import { isDue, relative, spell } from '../case.ts';
+import { isDue, relative } from '../case.ts';
 import { scatter } from '../scatter.ts';
 import type { Cut } from './link-cuts.ts';
 import { cutsOf } from './link-cuts.ts';
@@ -19,7 +20,7 @@ function ofCut(item: Case, cut: Cut): readonly Candidate[] {
     const evidence = `the link to ${pod} was reset ${relative(cut.at, record.endedAt)} the end`;
     return isDue(item, cut.at, scatter.link) ? [{ ...found, strength: 'timed', evidence }] : [];
   }
-  const since = `the link to ${pod} was cut (${cut.mode}) ${spell(record.endedAt - cut.at)} before the end`;
+  const since = `the link to ${pod} was cut (${cut.mode}) ${time(record.endedAt - cut.at)} before the end`;
   if (isDue(item, cut.restoredAt, scatter.link)) {
     const evidence = `${since} and mended ${relative(cut.restoredAt, record.endedAt)} it: what was held back then arrived`;
     return [{ ...found, strength: 'timed', evidence }];

@@ -18,7 +18,7 @@ test('the reload that is one too many for its worker ends it', () => {
   assert.equal(cause, 'max-reloads');
   assert.equal(
     evidence,
-    'reload 3 came 100ms before the end; worker 11 was of generation 0, and mworker-max-reloads is 2',
+    'reload 3 came 100 ms before the end; worker 11 was of generation 0, and mworker-max-reloads is 2',
   );
   assert.deepEqual(origin, { kind: 'reload', at: 19_900, pod: 'proxy-1' });
 });
@@ -43,7 +43,7 @@ test('a worker of a later generation lives through the reload that ends an older
 test('a shutdown of sessions right before the end is the administrator’s', () => {
   const { cause, evidence, origin } = attributeHandMade({ events: [firstWorker, command(19_800, shutdown)] });
   assert.equal(cause, 'admin-shutdown');
-  assert.equal(evidence, `the command '${shutdown}' was given on proxy-1 200ms before the end`);
+  assert.equal(evidence, `the command '${shutdown}' was given on proxy-1 200 ms before the end`);
   assert.equal(origin.kind, 'runtime-command');
 });
 

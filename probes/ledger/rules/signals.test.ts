@@ -10,7 +10,7 @@ test('a SIGTERM to the proxy right before the end is the signal, counted from th
   assert.equal(cause, 'proxy-signal');
   assert.equal(
     evidence,
-    'HAProxy on proxy-1 got SIGTERM from the supervisor, on which it stops at once, 50ms before the end',
+    'HAProxy on proxy-1 got SIGTERM from the supervisor, on which it stops at once, 50 ms before the end',
   );
   assert.deepEqual(origin, { kind: 'controller-deleted', at: 19_940, pod: 'proxy-1' });
 });
@@ -40,16 +40,16 @@ test('SIGKILL names who sent it and why', () => {
   const by = (sender: 'kubelet' | 'supervisor' | 'fault') =>
     attributeHandMade({ events: [firstWorker, signal(19_990, 'SIGKILL', { by: sender })] });
   assert.equal(by('kubelet').cause, 'proxy-killed');
-  assert.match(by('kubelet').evidence, /SIGKILL from the kubelet at the end of its grace of 1m, 10ms before the end/);
+  assert.match(by('kubelet').evidence, /SIGKILL from the kubelet at the end of its grace of 1m, 10 ms before the end/);
   assert.match(by('supervisor').evidence, /SIGKILL from the supervisor after its kill-delay of/);
-  assert.match(by('fault').evidence, /SIGKILL from the fault, 10ms before/);
+  assert.match(by('fault').evidence, /SIGKILL from the fault, 10 ms before/);
 });
 
 test('a worker that its master saw killed is enough, whoever killed it', () => {
   const killed = { ...worker(20_020, 'exited'), exitCode: 137 };
   const { cause, evidence } = attributeHandMade({ events: [firstWorker, killed] });
   assert.equal(cause, 'proxy-killed');
-  assert.match(evidence, /ended by SIGKILL, whoever sent it, 20ms after the end/);
+  assert.match(evidence, /ended by SIGKILL, whoever sent it, 20 ms after the end/);
 });
 
 test('a pod of the proxy that is gone by SIGKILL is enough too', () => {
