@@ -19,8 +19,5 @@ try {
 async function start() {
   module.enableCompileCache(join(ownFolder, 'compile-cache'));
   const { main } = await import('../cli.ts');
-  const code = await main(argv);
-  // What was printed goes out first; then at once: Node 24 was seen to spin in the end of a process that is left to itself.
-  for (const stream of [process.stdout, process.stderr]) await new Promise((done) => stream.write('', done));
-  process.exit(code);
+  process.exitCode = await main(argv);
 }

@@ -4,8 +4,8 @@ import { repository } from '../setup/places.mjs';
 
 /**
  * The kinds of tests, by the end of their files' names, and how many files run side by side. Where timings are judged it is one.
- * Processes that talk to proxies leave as soon as their tests are over: Node 24.21 was seen to spin for ever in its own end
- * (node::Environment::CleanupHandles) after all was done. What they leave behind is tested by hygiene.lab.test.ts.
+ * Processes that talk to proxies leave as soon as their tests are over, so that one with something left open does not hold up the rest.
+ * What a run leaves behind is tested by hygiene.lab.test.ts and command.lab.test.ts.
  * @type {Readonly<Record<string, { ending: string, concurrency: number, flags?: readonly string[] }>>}
  */
 export const groups = {
