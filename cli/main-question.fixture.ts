@@ -1,3 +1,4 @@
+import { table } from '../docs/generated.fixture.ts';
 import type { Cell, Matrix } from '../probes/report/cells.ts';
 import { matrixOf } from '../probes/report/cells.ts';
 import type { Report } from '../probes/report/schema.ts';
@@ -14,12 +15,8 @@ export function outcomes(report: Report): string[] {
 /** The same as a Markdown table, for the README. */
 export function outcomeTable(report: Report): string {
   const matrix: Matrix = matrixOf(report);
-  const rows = [
-    ['', ...matrix.scenarios],
-    ['---', ...matrix.scenarios.map(() => '---')],
-    ...matrix.rows.map((row) => [`**${row.controller}**`, ...row.cells.map(textOf)]),
-  ];
-  return rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  const rows = matrix.rows.map((row) => [`**${row.controller}**`, ...row.cells.map(textOf)]);
+  return table(['', ...matrix.scenarios], rows);
 }
 
 function textOf(cell: Cell | null): string {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { assertGenerated } from '../docs/generated.fixture.ts';
 import { matrixOf } from '../probes/report/cells.ts';
 import { parseReport } from '../probes/report/read.ts';
 import type { Report, RunReport } from '../probes/report/schema.ts';
 import { runCommand } from './command.fixture.ts';
 import { outcomes, outcomeTable } from './main-question.fixture.ts';
-import { replacePart } from './readme.fixture.ts';
 
 /** "npm start after set-up ≤ 90 s", with room for a machine that does something else besides. */
 const mostSeconds = 180;
@@ -47,8 +47,7 @@ describe('the main question, three times with the same seed', () => {
   test('gives what the README says', async () => {
     const [report] = reports;
     assert.ok(report);
-    const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
-    assert.equal(await replacePart('main-question', outcomeTable(report)), readme);
+    await assertGenerated('../README.md', { 'main-question': outcomeTable(report) });
   });
 
   test('comes as predicted in every field', () => {
