@@ -5,7 +5,7 @@ import { checkLimits } from '../probes/fleet/limits.ts';
 import type { Report } from '../probes/report/schema.ts';
 import { time } from '../probes/report/words.ts';
 import { ReportWriteError, writeReport } from '../probes/report/write.ts';
-import type { Cell } from '../probes/run/battery.ts';
+import type { Cell } from '../probes/run/cell.ts';
 import { runBattery } from '../probes/run/battery.ts';
 import { makeReport } from '../probes/run/make-report.ts';
 import type { Scenario } from '../probes/scenarios/scenario.ts';

@@ -1,4 +1,4 @@
-import type { Cell } from '../probes/run/battery.ts';
+import type { Cell } from '../probes/run/cell.ts';
 import type { Progress } from '../probes/run/observe.ts';
 import type { RunReport } from '../probes/report/schema.ts';
 

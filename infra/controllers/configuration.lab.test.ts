@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { inspect, promisify } from 'node:util';
 import fc from 'fast-check';
-import { scale } from '../settings/budget.ts';
+import { scale } from '../settings/scale.ts';
 import { haproxyTestCommand } from './haproxy/process.ts';
 import { haproxyPaths } from './haproxy/paths.ts';
 import { nginxTestCommand, nginxPaths } from './nginx/process.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { scale } from '../settings/budget.ts';
+import { scale } from '../settings/scale.ts';
 import { haproxyPaths } from './haproxy/paths.ts';
 import { setServer } from './haproxy/process.ts';
 import { anyProxyInput } from './proxy-input.fixture.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { scale } from '../settings/budget.ts';
+import { scale } from '../settings/scale.ts';
 import { variants } from './catalogue.ts';
 import type { Prediction } from './controller.ts';
 import { anyBudgeted, budgeted, variantById } from './variant.fixture.ts';

@@ -3,8 +3,6 @@ import { Duration } from './duration.ts';
 import type { Settings } from './schema.ts';
 import { SettingsError } from './settings-error.ts';
 
-export { checkScale, scale, withPongTime } from './scale.ts';
-
 /** Timers for what is not an upgraded connection: handshakes, plain HTTP, long-polling. Each as its proxy names it. */
 export interface PlainTimers {
   /** HAProxy's timeout client, NGINX's client_body_timeout. */

@@ -1,26 +1,12 @@
-import type { Controller, Variant } from '../../infra/controllers/controller.ts';
-import type { Budget } from '../../infra/settings/budget.ts';
 import type { Calibration } from '../fleet/calibrate.ts';
 import type { RunReport } from '../report/schema.ts';
-import type { Expected, Scenario } from '../scenarios/scenario.ts';
 import type { RunDirectory } from '../targets/lab/run-directory.ts';
+import type { Cell } from './cell.ts';
 import { judge } from './judge.ts';
 import type { TimelineEvent } from '../timeline/events.ts';
 import type { Observation, Progress } from './observe.ts';
 import { observe } from './observe.ts';
 import type { RetryKind } from './retry.ts';
-
-/** One cell of the matrix: a scenario on a controller with its settings. */
-export interface Cell {
-  readonly scenario: Scenario;
-  readonly variant: Variant;
-  readonly controller: Controller;
-  /** Scaled. */
-  readonly budget: Budget;
-  readonly expected: Expected;
-  /** Which repetition it is, from 1. */
-  readonly repetition: number;
-}
 
 export interface BatteryOptions {
   readonly connections: number;

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { controllerFor, variants } from '../../infra/controllers/catalogue.ts';
-import { budget, scale } from '../../infra/settings/budget.ts';
+import { budget } from '../../infra/settings/budget.ts';
+import { scale } from '../../infra/settings/scale.ts';
 import { settingsSchema } from '../../infra/settings/schema.ts';
 import { handMadeRecord } from '../ledger/hand-made.fixture.ts';
 import { runSchema } from '../report/schema.ts';
 import { scenarios } from '../scenarios/index.ts';
 import type { TimelineEvent } from '../timeline/events.ts';
-import type { Cell } from './battery.ts';
+import type { Cell } from './cell.ts';
 import { judge } from './judge.ts';
 import type { Observation } from './observe.ts';
 

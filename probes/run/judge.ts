@@ -15,7 +15,7 @@ import { forecast } from '../verdicts/predicted.ts';
 import { remedyFor } from '../verdicts/remedy.ts';
 import { verdictOf } from '../verdicts/verdict.ts';
 import { time } from '../timeline/time-words.ts';
-import type { Cell } from './battery.ts';
+import type { Cell } from './cell.ts';
 import type { Observation } from './observe.ts';
 import { flatSettings, plainBudget } from './plain.ts';
 

@@ -1,7 +1,8 @@
 import { controllers } from '../../infra/controllers/catalogue.ts';
 import type { Controller } from '../../infra/controllers/controller.ts';
 import type { Budget } from '../../infra/settings/budget.ts';
-import { budget as makeBudget, scale } from '../../infra/settings/budget.ts';
+import { budget as makeBudget } from '../../infra/settings/budget.ts';
+import { scale } from '../../infra/settings/scale.ts';
 import { Duration } from '../../infra/settings/duration.ts';
 import { readSettings } from '../../infra/settings/read-settings.ts';
 import type { SettingsInput } from '../../infra/settings/schema.ts';

@@ -7,7 +7,7 @@ import type { ControllerPods } from './controller-pods.ts';
 import type { Deployment } from './deployment.ts';
 import type { IngressController } from './ingress-controller.ts';
 import type { LabContext } from './lab-context.ts';
-import type { LabOptions } from './lab.ts';
+import type { LabOptions } from './lab-options.ts';
 import { openConnections } from './open-connections.ts';
 import type { Relay } from './relay.ts';
 import type { ServerPod, ServerPods } from './server-pods.ts';

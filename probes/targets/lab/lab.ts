@@ -8,25 +8,14 @@ import { IngressController } from './ingress-controller.ts';
 import type { DeploymentPlan } from './deployment.ts';
 import { Deployment } from './deployment.ts';
 import type { LabContext } from './lab-context.ts';
+import type { LabOptions } from './lab-options.ts';
 import { loopback } from './lab-context.ts';
 import { LabTarget } from './lab-target.ts';
 import { freePort } from './ports.ts';
 import { startRelay } from './relay.ts';
-import type { RunDirectory } from './run-directory.ts';
 import { ServerPods } from './server-pods.ts';
 import type { ServiceOptions } from './service.ts';
 import { Endpoints, startService } from './service.ts';
-
-export interface LabOptions extends Omit<LabContext, 'directory'> {
-  readonly directory: RunDirectory;
-  readonly controller: Controller;
-  readonly budget: Budget;
-  /** Put a wire before each app pod, so that the link from the controller can be cut. Costs a hop. */
-  readonly links: boolean;
-  /** Most connections that a proxy must be able to hold. */
-  readonly maxConnections: number;
-  readonly signal: AbortSignal;
-}
 
 /**
  * Starts the embedded lab: a Service before real proxies, the WebSocket server's pods behind them, everything on this machine.
