@@ -80,7 +80,6 @@ export async function startRig(connections: number): Promise<Rig> {
 function configuration(port: number, serverPort: number, connections: number): string {
   return [
     'global',
-    '  nbthread 1',
     `  maxconn ${connections + 100}`,
     'defaults',
     '  mode http',

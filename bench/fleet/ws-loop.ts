@@ -19,7 +19,7 @@ answerFor({
 
 function open(url: string): Promise<void> {
   return new Promise((resolve) => {
-    const client = new WebSocket(url, { perMessageDeflate: false });
+    const client = new WebSocket(url);
     clients.push(client);
     client.once('open', resolve);
     client.once('error', () => resolve());

@@ -7,7 +7,7 @@ import type { FrameHandler } from './frame-reader.ts';
 import { FrameReader } from './frame-reader.ts';
 import type { Answer } from './handshake.ts';
 import { Handshake } from './handshake.ts';
-import { nextMask } from './mask.ts';
+import { freshBytes } from './randomness.ts';
 import type { ConnectionRecord } from './record.ts';
 import type { Surroundings } from './surroundings.ts';
 import { never, ticksFor } from './wheel.ts';
@@ -27,6 +27,8 @@ export interface Owner {
 export const closeTimeoutMs = 2_000;
 /** With so much unsent, no more is sent: a peer that reads nothing must not fill our memory. */
 const mostUnsentBytes = 16_384;
+/** RFC 6455 §5.3. */
+const maskBytes = 4;
 /** Draws of {@link chance} that retries, which draw by attempt, do not use. */
 const draws = { echo: -1, ping: -2 } as const;
 /** The codes with which an app that behaves well says goodbye. */
@@ -95,7 +97,6 @@ export class Connection implements WireListener, FrameHandler, Settling {
 
   onConnect(): void {
     const { url } = this.#around;
-    this.#record.localPort = this.#wire.localPort ?? null;
     this.#handshake = new Handshake({ host: url.authority, path: url.path, id: this.#record.id });
     this.#wire.write(this.#handshake.request, 'latin1');
     this.#touch();
@@ -261,7 +262,7 @@ export class Connection implements WireListener, FrameHandler, Settling {
   }
 
   #send(frameOpcode: number, payload: Buffer): void {
-    this.#wire.write(encodeFrame(frameOpcode, payload, nextMask()));
+    this.#wire.write(encodeFrame(frameOpcode, payload, freshBytes(maskBytes)));
     this.#touch();
   }
 

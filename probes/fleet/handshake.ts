@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { freshBytes } from './randomness.ts';
 
 /** A server's opening answer, as far as it concerns us. `rest` is what followed it: frames already. */
 export interface Answer {
@@ -28,7 +29,7 @@ export class Handshake {
   #received = Buffer.alloc(0);
 
   constructor({ host, path, id }: HandshakeRequest) {
-    const key = randomBytes(16).toString('base64');
+    const key = freshBytes(16).toString('base64');
     this.#accept = acceptFor(key);
     this.request =
       `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
@@ -73,9 +74,7 @@ export class Handshake {
 
 /** The `Sec-WebSocket-Accept` that proves that a server has read this key (RFC 6455 §4.2.2). */
 export function acceptFor(key: string): string {
-  return createHash('sha1')
-    .update(key + acceptGuid)
-    .digest('base64');
+  return hash('sha1', key + acceptGuid, 'base64');
 }
 
 function refusal(refused: string): Answer {

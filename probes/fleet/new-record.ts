@@ -9,7 +9,6 @@ export function newRecord(client: number, attempt: number, requestedAt: number):
     requestedAt,
     openedAt: null,
     endedAt: null,
-    localPort: null,
     backend: null,
     proxy: null,
     refused: null,

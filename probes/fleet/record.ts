@@ -11,8 +11,6 @@ export interface ConnectionRecord {
   readonly requestedAt: number;
   openedAt: number | null;
   endedAt: number | null;
-  /** The local TCP port: joins the connection to the relay's side of it. */
-  localPort: number | null;
   /** Pod that answered, from the `x-pod` response header. */
   backend: string | null;
   /** Proxy that answered, `<pod>/<worker pid>`, from the `x-drainproof-proxy` response header. */

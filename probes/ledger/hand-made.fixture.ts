@@ -48,7 +48,6 @@ export function handMadeRecord(changes: Partial<EndedRecord> = {}): EndedRecord 
     requestedAt: 990,
     openedAt: 1_000,
     endedAt,
-    localPort: 40_000,
     backend: 'app-1',
     proxy: 'proxy-1/11',
     refused: null,
