@@ -49,7 +49,8 @@ describe('NGINX', { concurrency: 4 }, () => {
     await until(() => lab.held.every(({ end }) => end !== null), 'the old pods closed their connections');
     await until(() => eventsOf(lab, 'worker').some(({ phase }) => phase === 'exited'), 'old workers exit');
     const reloads = eventsOf(lab, 'reload');
-    assert.ok(reloads.length >= 4, `${reloads.length} reloads for two pods that came and two that went`);
+    // Two pods come and two go; what changes while a reload is under way goes into the next one.
+    assert.ok(reloads.length >= 2, `${reloads.length} reloads for two pods that were replaced`);
     assert.deepEqual(eventsOf(lab, 'runtime-command'), []);
     const started = eventsOf(lab, 'worker').filter(({ phase }) => phase === 'started');
     assert.deepEqual(
