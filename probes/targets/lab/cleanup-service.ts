@@ -60,7 +60,7 @@ export async function startCleanupService(
       }, stopDeadlineMs);
       await container.exited;
       clearTimeout(kill);
-      return { count: closed, what: `connections closed by the cleanup service` };
+      return { count: closed, what: 'connections closed by the cleanup service' };
     },
   };
 }

@@ -101,7 +101,7 @@ export class LabTarget implements Target {
     const count = this.#links().reduce((sum, link) => sum + link.impair({ kind: mode }), 0);
     return Promise.resolve({
       count,
-      what: `connections on the cut link`,
+      what: 'connections on the cut link',
       restore: () => {
         for (const link of this.#links()) link.impair({ kind: 'none' });
         tell('restored');

@@ -25,13 +25,7 @@ export interface Proxy extends Container {
   drainingWorkers(): Promise<readonly WorkerSample[]>;
 }
 
-/** What a proxy starts with: its first configuration, and how its image stops it. */
-export interface ProxyStart {
-  readonly configuration: string;
-  readonly lifecycle: ControllerLifecycle;
-}
-
-/** What is started, and how it will be stopped. */
+/** What a proxy starts with: its program, its first configuration, and how its image stops it. */
 export interface ProxyStart {
   /** Path of the program. */
   readonly binary: string;
