@@ -1,6 +1,7 @@
 import type { Cell } from '../probes/run/cell.ts';
 import type { Progress } from '../probes/run/observe.ts';
 import type { RunReport } from '../probes/report/schema.ts';
+import { verdictWords } from '../probes/report/words.ts';
 
 /** Tells of long work on standard error: one live block on a terminal, plain lines elsewhere, so that standard output stays clean. */
 export interface ProgressDisplay extends Disposable {
@@ -88,7 +89,7 @@ class LiveDisplay implements ProgressDisplay {
   finished(cell: Cell, run: RunReport): void {
     this.#running.delete(cell);
     this.#done += 1;
-    this.line(`${markOf(run)} ${outcome(cell, run)}`);
+    this.line(`${verdictWords[run.verdict].mark} ${outcome(cell, run)}`);
   }
 
   [Symbol.dispose](): void {
@@ -115,8 +116,4 @@ class LiveDisplay implements ProgressDisplay {
 function bar({ held, of }: Progress): string {
   const full = of === 0 ? 0 : Math.round((Math.min(held, of) / of) * barWidth);
   return `${'█'.repeat(full)}${'░'.repeat(barWidth - full)} ${String(held).padStart(String(of).length)}/${of}`;
-}
-
-function markOf(run: RunReport): string {
-  return { passed: '✓', failed: '✗', inconclusive: '?', 'not-supported': '–' }[run.verdict];
 }

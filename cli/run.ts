@@ -79,11 +79,10 @@ async function run(names: readonly string[], flags: Flags): Promise<ExitCode> {
   return codeOf(measured, flags.failOn);
 }
 
-/** Named ids and files; only files when only files are named; neither: the main rows. */
+/** Named ids, then files; where neither is named, the main rows. */
 async function chooseRows({ controller, settings }: Flags): Promise<readonly Row[]> {
   const files = await Promise.all(settings.map(rowOfFile));
-  const named = controller.length === 0 && files.length > 0 ? [] : controller;
-  const ids = named.length === 0 && files.length === 0 ? mainVariants : named;
+  const ids = controller.length === 0 && files.length === 0 ? mainVariants : controller;
   return [...rowsOf(ids), ...files];
 }
 

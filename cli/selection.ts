@@ -79,7 +79,7 @@ export async function rowOfFile(path: string): Promise<Row> {
   const variant = {
     id,
     title: `${controllerFor(settings).title}, settings of ${basename(path)}`,
-    description: `What do my own settings do to my WebSockets?`,
+    description: 'What do my own settings do to my WebSockets?',
     settings: input,
   };
   return { variant, settings };
