@@ -40,6 +40,12 @@ config:
 });
 
 describe('a stack file that cannot be read is refused', () => {
+  for (const text of ['hello\n', '- a\n', 'config: hello\n', 'config:\n  - drainproof:app\n']) {
+    test(`when it is ${JSON.stringify(text)}, which would else be every default`, () => {
+      assert.throws(() => parseStackFile(file, text), /Pulumi\.dev\.yaml is no stack file:[^]*write 'config:'/);
+    });
+  }
+
   test('with the line of each wrong value and of each unknown key', () => {
     const text = `config:
   drainproof:controller:

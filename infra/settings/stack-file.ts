@@ -39,9 +39,10 @@ export function stackInput(file: string, text: string): { readonly input: Settin
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   if (document.errors.length > 0) {
-    const problems = document.errors.map((error) => error.message.split('\n')[0] ?? error.code);
+    const problems = document.errors.map((error) => error.message.split(':\n')[0] ?? error.code);
     throw new SettingsError(`${file} is not YAML`, problems);
   }
+  checkShape(file, document);
   const lineOf = (path: readonly PropertyKey[]): number | null => {
     const [section, ...rest] = path.map(String);
     return section === undefined ? null : lineOfKey(document, lines, ['config', `${namespace}:${section}`, ...rest]);
@@ -59,6 +60,19 @@ export function stackInput(file: string, text: string): { readonly input: Settin
   if (problems.length > 0) throw new SettingsError(`${file} cannot be used`, problems);
   // What is not a setting in it is found when it is read.
   return { input: ours, origin: { file, lineOf } };
+}
+
+/** A file that is anything else would silently be every default. */
+function checkShape(file: string, document: Document): void {
+  const root = document.contents;
+  const config = isMap(root) ? root.get('config', true) : null;
+  const empty = (node: unknown): boolean =>
+    node === null || node === undefined || (isScalar(node) && node.value === null);
+  if ((empty(root) || isMap(root)) && (empty(config) || isMap(config))) return;
+  const what = isMap(root) ? "'config' holds no keys" : 'the file holds no keys';
+  throw new SettingsError(`${file} is no stack file`, [
+    `${what}: write 'config:', and below it '${namespace}:controller:', '${namespace}:app:' … (docs/settings.md)`,
+  ]);
 }
 
 function ourSections(document: Document): Record<string, unknown> {
