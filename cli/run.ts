@@ -13,7 +13,7 @@ import { print, terminalOptions } from './print.ts';
 import type { RunFlags } from './run-flags.ts';
 import { addRunFlags, failOn } from './run-flags.ts';
 import type { Row } from './selection.ts';
-import { chooseScenarios, mainVariants, rowOfFile, rowsOf } from './selection.ts';
+import { checkNames, chooseScenarios, flagsOf, mainVariants, rowOfFile, rowsOf } from './selection.ts';
 import { checkTarget } from './target.ts';
 
 interface Flags extends RunFlags {
@@ -34,7 +34,7 @@ export function addRun(program: Command, ended: (code: ExitCode) => void): void 
     .addOption(
       new Option(
         '--controller <ids>',
-        "rows of the matrix, as 'drainproof controllers' lists them: ids, 'haproxy', 'nginx', or 'all'",
+        "rows of the matrix, as 'drainproof controllers' lists them: ids, 'haproxy', 'nginx', 'nginx-f5', or 'all'",
       )
         .default([], 'the main ones of both')
         .argParser((text: string, before: readonly string[]) => [...before, ...text.split(',')]),
@@ -68,12 +68,8 @@ async function run(names: readonly string[], flags: Flags): Promise<ExitCode> {
   checkTarget(flags.target);
   const scenarios = chooseScenarios(names);
   const rows = await chooseRows(flags);
-  const command = [
-    'npx drainproof run',
-    ...names,
-    `--controller ${rows.map((row) => row.variant.id).join(',')}`,
-    ...flags.settings.map((file) => `--settings ${file}`),
-  ].join(' ');
+  checkNames(rows);
+  const command = ['npx drainproof run', ...names, ...flagsOf(rows)].join(' ');
   const measured = await measure({ rows, scenarios, flags, command });
   show(measured, flags);
   return codeOf(measured, flags.failOn);

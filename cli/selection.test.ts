@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { variants } from '../infra/controllers/catalogue.ts';
 import { mainScenarios, scenarios } from '../probes/scenarios/index.ts';
-import { chooseScenarios, mainVariants, makeCells, rowOfFile, rowsOf } from './selection.ts';
+import { checkNames, chooseScenarios, flagsOf, mainVariants, makeCells, rowOfFile, rowsOf } from './selection.ts';
 
 test('without names the scenarios are the main question’s, with all they are all', () => {
   assert.deepEqual(chooseScenarios([]), mainScenarios);
@@ -69,6 +69,38 @@ test('a stack’s own file is a row with the stack’s name', async (context) =>
   assert.equal(row.settings.controller.terminationGracePeriod?.seconds, 1000);
   await writeFile(file, 'config:\n  drainproof:controller:\n    nam: nginx\n');
   await assert.rejects(rowOfFile(file), /line 3: 'controller.nam' is not a setting \(did you mean 'name'\?\)/);
+});
+
+test('the flags that repeat a choice name what is ours by id and a file by its path', async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), 'drainproof-'));
+  context.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'Pulumi.mine.yaml');
+  await writeFile(file, '');
+  const mine = await rowOfFile(file);
+  assert.deepEqual(flagsOf([mine]), [`--settings ${file}`]);
+  const both = [...rowsOf(['nginx']), mine];
+  assert.deepEqual(flagsOf(both), ['--controller nginx-defaults,nginx-aligned', `--settings ${file}`]);
+});
+
+test('rows that a report could not tell apart are refused with where both come from', async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), 'drainproof-'));
+  context.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'Pulumi.nginx-aligned.yaml');
+  await writeFile(file, '');
+  const rows = [...rowsOf(['nginx-aligned']), await rowOfFile(file)];
+  assert.throws(() => {
+    checkNames(rows);
+  }, /'--controller nginx-aligned' and '--settings .*' would both be the row 'nginx-aligned'/);
+  checkNames(rowsOf(['all']));
+});
+
+test('a controller without a main row is named for all of its rows', () => {
+  const ids = rowsOf(['nginx-f5']).map(({ variant }) => variant.id);
+  assert.deepEqual(ids, ['nginx-f5-defaults', 'nginx-f5-aligned']);
+});
+
+test('a settings file that is a folder is refused by name', async () => {
+  await assert.rejects(rowOfFile(tmpdir()), /'--settings .*': that is a folder; give a Pulumi\.<stack>\.yaml/);
 });
 
 test('a settings file that is not there is refused by name', async () => {

@@ -16,6 +16,8 @@ import { choose, UsageError } from './usage-error.ts';
 export interface Row {
   readonly variant: Variant;
   readonly settings: Settings;
+  /** The settings file that it comes from; null for a variant of ours. */
+  readonly file: string | null;
 }
 
 /** The rows of `npm start`: what people have, what they try first, and what works; for both controllers. */
@@ -47,19 +49,21 @@ export function rowsOf(names: readonly string[]): readonly Row[] {
   return [...new Set(chosen)].map((variant) => ({
     variant,
     settings: readSettings(variant.settings, { file: `the settings of '${variant.id}'` }),
+    file: null,
   }));
 }
 
-/** Every variant by its id, the main ones by their controller's name, and `all`. */
+/** Every variant by its id, the main ones by their controller's name (all of a controller that has no main one), and `all`. */
 function variantsByName(): ReadonlyMap<string, readonly Variant[]> {
   const main: readonly string[] = mainVariants;
-  const families = Map.groupBy(
-    variants.filter((variant) => main.includes(variant.id)),
-    (variant) => variant.settings.controller?.name ?? 'haproxy',
-  );
+  const families = Map.groupBy(variants, (variant) => variant.settings.controller?.name ?? 'haproxy');
+  const mainOf = (family: readonly Variant[]): readonly Variant[] => {
+    const some = family.filter((variant) => main.includes(variant.id));
+    return some.length > 0 ? some : family;
+  };
   return new Map<string, readonly Variant[]>([
     ['all', variants],
-    ...families,
+    ...[...families].map(([name, family]) => [name, mainOf(family)] as const),
     ...variants.map((variant) => [variant.id, [variant]] as const),
   ]);
 }
@@ -70,8 +74,10 @@ function variantsByName(): ReadonlyMap<string, readonly Variant[]> {
  */
 export async function rowOfFile(path: string): Promise<Row> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : String(error);
-    throw new UsageError(`'--settings ${path}': ${why}; give a Pulumi.<stack>.yaml`);
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new UsageError(
+      `'--settings ${path}': ${unreadable[code] ?? `it cannot be read (${code})`}; give a Pulumi.<stack>.yaml`,
+    );
   });
   const { input, origin } = stackInput(path, text);
   const settings = readSettings(input, origin);
@@ -82,7 +88,31 @@ export async function rowOfFile(path: string): Promise<Row> {
     description: 'What do my own settings do to my WebSockets?',
     settings: input,
   };
-  return { variant, settings };
+  return { variant, settings, file: path };
+}
+
+const unreadable: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'that is a folder',
+  EACCES: 'this user may not read it',
+};
+
+/** @throws UsageError where two rows have one name: a report could not tell them apart */
+export function checkNames(rows: readonly Row[]): void {
+  for (const [id, same] of Map.groupBy(rows, ({ variant }) => variant.id)) {
+    if (same.length < 2) continue;
+    const sources = same.map(({ file }) => (file === null ? `--controller ${id}` : `--settings ${file}`));
+    throw new UsageError(
+      `'${sources.join("' and '")}' would both be the row '${id}': give one of the files another name`,
+    );
+  }
+}
+
+/** The flags that choose these rows again. */
+export function flagsOf(rows: readonly Row[]): readonly string[] {
+  const ids = rows.flatMap(({ variant, file }) => (file === null ? [variant.id] : []));
+  const files = rows.flatMap(({ file }) => (file === null ? [] : [`--settings ${file}`]));
+  return [...(ids.length === 0 ? [] : [`--controller ${ids.join(',')}`]), ...files];
 }
 
 export interface CellOptions {
