@@ -20,6 +20,17 @@ test('the same without a deletion is counted from the signal', () => {
   assert.equal(origin.kind, 'proxy-signalled');
 });
 
+test('a worker that needs long to stop ends what it holds until it is gone, and not after that', () => {
+  const events = [firstWorker, signal(19_200, 'SIGTERM'), worker(19_950, 'exited')];
+  const { cause, evidence } = attributeHandMade({ events });
+  assert.equal(cause, 'proxy-signal');
+  assert.match(evidence, /800 ms before the end; its worker was gone 750 ms after the signal/);
+  assert.equal(attributeHandMade({ events, record: { endedAt: 20_300 } }).cause, 'unknown');
+  const killed = [firstWorker, signal(19_200, 'SIGKILL', { by: 'supervisor' }), worker(19_950, 'exited')];
+  assert.equal(attributeHandMade({ events: killed }).cause, 'proxy-killed');
+  assert.equal(attributeHandMade({ events: killed, record: { endedAt: 20_300 } }).cause, 'unknown');
+});
+
 for (const soft of ['SIGUSR1', 'SIGUSR2', 'SIGQUIT', 'SIGHUP']) {
   test(`${soft} right before the end ends nothing by itself`, () => {
     assert.equal(attributeHandMade({ events: [firstWorker, signal(19_950, soft)] }).cause, 'unknown');

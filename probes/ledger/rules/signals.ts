@@ -1,7 +1,8 @@
 import type { Candidate, Case, Rule } from '../case.ts';
-import { isDue, relative } from '../case.ts';
+import { isDue, isDueBetween, relative } from '../case.ts';
 import { scatter } from '../scatter.ts';
 import type { EventOf } from '../timeline-index.ts';
+import { time } from '../../timeline/time-words.ts';
 import { proxyName, stopOrigin } from './proxy-origin.ts';
 
 /** On these both proxies stop at once (HAProxy management guide §4; "Controlling nginx"). */
@@ -11,16 +12,17 @@ const stopAtOnce: readonly string[] = ['SIGTERM', 'SIGINT'];
 export const proxySignal: Rule = (item) =>
   signalsOf(item)
     .filter((sent) => stopAtOnce.includes(sent.signal) && sent.by !== 'proxy-master')
-    .filter((sent) => isDue(item, sent.at, scatter.signal))
+    .filter((sent) => isDueBetween(item, { from: sent.at, until: goneAt(item, sent) }, scatter.signal))
     .map((sent): Candidate => {
-      const evidence = `${proxyName(item)} on ${sent.pod} got ${sent.signal} from the ${sent.by}, on which it stops at once, ${relative(sent.at, item.record.endedAt)} the end`;
+      const evidence = `${proxyName(item)} on ${sent.pod} got ${sent.signal} from the ${sent.by}, on which it stops at once, ${relative(sent.at, item.record.endedAt)} the end${slowly(item, sent)}`;
       return { cause: 'proxy-signal', strength: 'timed', evidence, origin: stopOrigin(item, sent.at) };
     });
 
 /** The proxy was killed: by a signal that is on the timeline, or by one that only its exit tells of. */
 export const proxyKilled: Rule = (item) => {
   const killed = signalsOf(item)
-    .filter((sent) => sent.signal === 'SIGKILL' && isDue(item, sent.at, scatter.kill))
+    .filter(({ signal }) => signal === 'SIGKILL')
+    .filter((sent) => isDueBetween(item, { from: sent.at, until: goneAt(item, sent) }, scatter.kill))
     .map((sent) => ({ at: sent.at, words: `got SIGKILL from the ${sent.by}${senderWords(item, sent)}` }));
   const exits = killed.length > 0 ? [] : killedExits(item);
   return [...killed, ...exits].map(({ at, words }) => ({
@@ -38,6 +40,22 @@ function signalsOf({ seat, timeline }: Case): readonly EventOf<'signal'>[] {
     if (pod !== seat.pod || process === 'app') return false;
     return process === 'proxy-master' || seat.pid === null || pid === seat.pid;
   });
+}
+
+/**
+ * When the worker was gone that a signal had ended, as its master tells; at the signal where nobody does. On a busy
+ * machine a process needs its time to end, and what it held ends until then.
+ */
+function goneAt({ seat, timeline }: Case, sent: EventOf<'signal'>): number {
+  const exit = timeline
+    .of('worker')
+    .find(({ pod, pid, phase, at }) => phase === 'exited' && pod === seat.pod && pid === seat.pid && at >= sent.at);
+  return exit?.at ?? sent.at;
+}
+
+function slowly(item: Case, sent: EventOf<'signal'>): string {
+  const took = goneAt(item, sent) - sent.at;
+  return took > scatter.signal.late ? `; its worker was gone ${time(took)} after the signal` : '';
 }
 
 function senderWords({ context }: Case, { by }: EventOf<'signal'>): string {
