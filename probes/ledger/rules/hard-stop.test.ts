@@ -32,6 +32,27 @@ test('NGINX tells its old worker to drain 100 ms after the reload, so its hard s
   assert.equal(at(20_000), 'unknown');
 });
 
+test('an end that is overdue is the hard stop where the worker’s own line tells of it and nothing surer does', () => {
+  const record = { endedAt: 20_900 };
+  const logged = [...stopped, proxyLog(20_901, 'K-')];
+  const { cause, evidence } = attributeHandMade({ events: logged, record });
+  assert.equal(cause, 'proxy-hard-stop');
+  assert.match(evidence, /the end came 910 ms after it was due, logged K-/);
+  assert.equal(attributeHandMade({ events: stopped, record }).cause, 'unknown');
+  assert.equal(attributeHandMade({ events: [...stopped, proxyLog(20_901, 'SD')], record }).cause, 'unknown');
+  assert.equal(attributeHandMade({ events: logged, record: { endedAt: 22_500 } }).cause, 'unknown');
+  const nginx = { events: [...stopped, proxyLog(20_901, null)], record, proxy: 'nginx' } as const;
+  assert.equal(attributeHandMade(nginx).cause, 'proxy-hard-stop');
+  const killed = [...nginx.events, signal(20_890, 'SIGKILL', { pod: 'app-1', process: 'app' })];
+  assert.equal(attributeHandMade({ ...nginx, events: killed }).cause, 'backend-died');
+});
+
+test('a drain that is told late counts from the signal that it follows', () => {
+  const events = [firstWorker, signal(15_990, 'SIGQUIT'), worker(16_180, 'draining')];
+  assert.equal(attributeHandMade({ events, proxy: 'nginx' }).cause, 'proxy-hard-stop');
+  assert.equal(attributeHandMade({ events, proxy: 'nginx', record: { endedAt: 19_900 } }).cause, 'unknown');
+});
+
 test('another worker’s drain does not explain it', () => {
   const events = [firstWorker, worker(15_990, 'draining', 1), worker(15_000, 'started', 1)];
   assert.equal(attributeHandMade({ events }).cause, 'unknown');
