@@ -54,15 +54,13 @@ test('what a scenario expects to end by, its prediction names too', () => {
 /** What the first failing prediction of each variant leads to, in real time although the run was compressed. */
 const remedies: Readonly<Record<string, string | null>> = {
   'haproxy-defaults':
-    'mount /etc/s6-overlay/s6-rc.d/haproxy/down-signal with the content SIGUSR1, so that HAProxy drains instead of stopping at once, and set hard-stop-after to 855s (1800s now; ConfigMap), and set terminationGracePeriodSeconds to 901 (60 now)',
+    'mount /etc/s6-overlay/s6-rc.d/haproxy/down-signal with the content SIGUSR1, so that HAProxy drains instead of stopping at once, and set terminationGracePeriodSeconds to 901 (60 now)',
   'haproxy-901s':
-    'mount /etc/s6-overlay/s6-rc.d/haproxy/down-signal with the content SIGUSR1, so that HAProxy drains instead of stopping at once, and set hard-stop-after to 855s (1800s now; ConfigMap)',
-  'haproxy-gopherd':
-    'mount a gopherd.yml with a kill-delay of 871s for HAProxy (25s now), and set hard-stop-after to 856s (1800s now; ConfigMap)',
+    'mount /etc/s6-overlay/s6-rc.d/haproxy/down-signal with the content SIGUSR1, so that HAProxy drains instead of stopping at once',
+  'haproxy-gopherd': 'mount a gopherd.yml with a kill-delay of 871s for HAProxy (25s now)',
   'nginx-defaults':
     'set worker-shutdown-timeout to 850s (240s now; ConfigMap), and set terminationGracePeriodSeconds to 901 (300 now)',
-  'nginx-f5-defaults':
-    'set terminationGracePeriodSeconds to 901 (30 now), and set worker-shutdown-timeout to 860s (unlimited now; ConfigMap)',
+  'nginx-f5-defaults': 'set terminationGracePeriodSeconds to 901 (30 now)',
   'haproxy-aligned': null,
 };
 
@@ -74,6 +72,14 @@ for (const [id, remedy] of Object.entries(remedies)) {
     assert.equal(remedyFor({ ...rest, cause, byReload: false }), remedy);
   });
 }
+
+test('with the down-signal alone, a grace of 901 s keeps the connections: the remedy names nothing that is not needed', () => {
+  const { settings } = variantOf('haproxy-901s');
+  const mended = { ...settings, controller: { ...settings.controller, profile: 's6-down-signal' } };
+  const { expected, budget: timers } = made({ ...variantOf('haproxy-901s'), settings: mended });
+  const { after } = expected.restart;
+  assert.ok(after !== 'never' && after.isLongerThan(timers.session.keep));
+});
 
 test('after a reload only the hard stop matters', () => {
   const { expected: _, ...rest } = made(variantOf('nginx-defaults'));

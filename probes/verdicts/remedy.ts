@@ -22,27 +22,30 @@ export interface RemedyInput {
 
 /** The one setting that would have saved them, with what has to go with it, by its name in chart, ConfigMap or image; null if there is none. */
 export function remedyFor({ cause, byReload, controller, budget, settings }: RemedyInput): string | null {
-  const now = scale(budget, 1 / budget.timeScale).controller;
+  const { controller: now, session } = scale(budget, 1 / budget.timeScale);
   if (cause === 'idle-timeout') return longerIdle(controller, now, budget);
   if (cause === 'max-reloads') {
     return `raise mworker-max-reloads (${now.maxReloads} now; global-config-snippet in the ConfigMap) above the reloads that a session has to live through`;
   }
   const aligned = align(controller, settings);
   if (aligned === null) return null;
-  const steps: Steps = { controller, now, aligned: aligned.controller };
+  const steps: Steps = { controller, now, aligned: aligned.controller, keep: session.keep };
   const killed = killDelay(steps);
   if (cause === 'proxy-hard-stop') return joined(hardStop(steps), byReload ? [] : [killed, grace(steps)]);
   if (cause === 'proxy-signal' && controller.lifecycle(budget).effect === 'hard') {
-    return joined(downSignal, [hardStop(steps), grace(steps)]);
+    return joined(downSignal, [shortHardStop(steps), grace(steps)]);
   }
   if (cause !== 'proxy-killed') return null;
-  return killed === null ? joined(grace(steps), [hardStop(steps)]) : joined(killed, [hardStop(steps), grace(steps)]);
+  return killed === null
+    ? joined(grace(steps), [shortHardStop(steps)])
+    : joined(killed, [shortHardStop(steps), grace(steps)]);
 }
 
 interface Steps {
   readonly controller: Controller;
   readonly now: Budget['controller'];
   readonly aligned: Budget['controller'];
+  readonly keep: Duration;
 }
 
 const downSignal =
@@ -53,6 +56,12 @@ function hardStop({ controller, now, aligned }: Steps): string | null {
   if (!(aligned.hardStop instanceof Duration)) return null;
   const same = now.hardStop instanceof Duration && seconds(now.hardStop) === seconds(aligned.hardStop);
   return same ? null : `set ${key} to ${seconds(aligned.hardStop)} (${spelt(now.hardStop)} now; ConfigMap)`;
+}
+
+/** The hard stop as part of another remedy: only where the one that there is would then cut them itself. */
+function shortHardStop(steps: Steps): string | null {
+  const { now, keep } = steps;
+  return now.hardStop instanceof Duration && keep.isLongerThan(now.hardStop) ? hardStop(steps) : null;
 }
 
 function grace({ controller, now, aligned }: Steps): string | null {
