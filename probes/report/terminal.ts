@@ -88,7 +88,7 @@ function closing(report: Report, width: number): string[] {
       'measured by',
       `${plain(clock.kind)}, resolution ${time(clock.resolutionMs)}; ${count(host.cores)} cores, ${plain(host.platform)}`,
     ),
-    ...line('not modelled', plain(notModelled.join(', '))),
+    ...notModelled.flatMap((what) => line('not modelled', plain(what))),
     ...notes.flatMap((note) => line('note', plain(note))),
     ...line('repeat with', plain(report.reproduce)),
   ];
