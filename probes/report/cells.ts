@@ -28,6 +28,8 @@ export interface Cell {
   /** The bound, in its own words, where the outcome amounts to "none was cut". */
   readonly bound: string | null;
   readonly pairs: readonly Pair[];
+  /** The pair that a matrix shows: one that agrees as all together do; null where there is none. */
+  readonly pair: Pair | null;
   /** Whether it came as predicted, over all pairs. */
   readonly agrees: boolean | null;
   /** `worst of 3 runs: 2 failed, 1 passed`; null for a single run. */
@@ -72,6 +74,7 @@ export function cellOf(runs: readonly RunReport[]): Cell | null {
   const run = runs.find((one) => one.verdict === verdict);
   if (run === undefined) return null;
   const pairs = pairsOf(run);
+  const agrees = together(pairs.map((pair) => pair.agrees));
   return {
     run,
     runs,
@@ -81,13 +84,16 @@ export function cellOf(runs: readonly RunReport[]): Cell | null {
     gap: gapOf(run),
     bound: run.verdict !== 'not-supported' && run.bound.events === 0 ? plain(run.bound.words) : null,
     pairs,
-    agrees: pairs.some((pair) => pair.agrees === false)
-      ? false
-      : pairs.length > 0 && pairs.every((pair) => pair.agrees)
-        ? true
-        : null,
+    pair: pairs.find((pair) => pair.agrees === agrees) ?? pairs[0] ?? null,
+    agrees,
     repeats: repeatsOf(runs),
   };
+}
+
+/** Of several answers: no where one says no, yes where all say yes, else it cannot be told. */
+function together(answers: readonly (boolean | null)[]): boolean | null {
+  if (answers.includes(false)) return false;
+  return answers.length === 0 || answers.includes(null) ? null : true;
 }
 
 /**
@@ -99,13 +105,12 @@ export function pairsOf(run: RunReport): Pair[] {
   return [...subjects].map((subject) => {
     const predicted = run.predicted.filter((one) => one.subject === subject);
     const observed = run.observed.filter((one) => one.subject === subject);
-    const answers = observed.map((one) => one.agrees);
     return {
       subject: plain(subject),
       predicted: predicted.map(predictedText).join('; ') || 'nothing predicted',
       observed: observed.map(observedText).join('; ') || 'nothing observed',
       short: shortText(predicted, observed, run.connections.held),
-      agrees: answers.includes(false) ? false : answers.length === 0 || answers.includes(null) ? null : true,
+      agrees: together(observed.map((one) => one.agrees)),
       difference:
         observed.flatMap((one) => (one.difference === null ? [] : [plain(one.difference)])).join('; ') || null,
     };

@@ -1,5 +1,6 @@
 import { agreementText, type Cell, type Matrix, matrixOf } from './cells.ts';
 import { headlineOf } from './headline.ts';
+import { notesOf, notModelledOf } from './remarks.ts';
 import type { Report, RunReport } from './schema.ts';
 import { causesText, compressedLine, count, plain, time, valueText, verdictWords } from './words.ts';
 
@@ -32,8 +33,8 @@ function matrixTable(matrix: Matrix): string {
 function fieldText(cell: Cell | null): string {
   if (cell === null) return 'not run';
   const { mark, words } = verdictWords[cell.verdict];
-  const pair = cell.pairs.find((one) => one.agrees === cell.agrees) ?? cell.pairs[0];
-  const supported = cell.verdict === 'not-supported' ? [] : [cell.outcome, cell.by, cell.gap, cell.bound, pair?.short];
+  const supported =
+    cell.verdict === 'not-supported' ? [] : [cell.outcome, cell.by, cell.gap, cell.bound, cell.pair?.short ?? null];
   return [`${mark} **${words}**`, ...[...supported, cell.repeats].flatMap((line) => (line ? [md(line)] : []))].join(
     '<br>',
   );
@@ -110,9 +111,7 @@ function measuredBlock({ tool, startedAt, seed, clock, host, versions, settings 
 }
 
 function notesBlock(report: Report): string[] {
-  const notes = [...new Set([...report.notes, ...report.runs.flatMap((run) => run.notes)])];
-  const notModelled = [...new Set(report.runs.flatMap((run) => run.notModelled))];
-  const lines = [...notes.map(md), ...notModelled.map((what) => `Not modelled: ${md(what)}`)];
+  const lines = [...notesOf(report).map(md), ...notModelledOf(report).map((what) => `Not modelled: ${md(what)}`)];
   return lines.length === 0 ? [] : [`## Notes\n\n${lines.map((line) => `- ${line}`).join('\n')}`];
 }
 

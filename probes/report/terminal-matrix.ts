@@ -49,10 +49,7 @@ function fieldLines(cell: Cell | null, width: number): string[] {
   if (cell.by !== null) lines.push(...wrap(cell.by, width));
   if (cell.gap !== null) lines.push(...wrap(cell.gap, width));
   if (cell.bound !== null) lines.push(...wrap(cell.bound, width));
-  const pair = cell.pairs.find((one) => one.agrees === cell.agrees) ?? cell.pairs[0];
-  if (pair !== undefined) {
-    lines.push(...wrap(`${agreementMark(cell.agrees)} ${pair.short}`, width));
-  }
+  if (cell.pair !== null) lines.push(...wrap(`${agreementMark(cell.agrees)} ${cell.pair.short}`, width));
   if (cell.repeats !== null) lines.push(...wrap(cell.repeats, width));
   return lines;
 }

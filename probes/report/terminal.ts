@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { agreementText, type Cell, matrixOf } from './cells.ts';
 import { headlineOf } from './headline.ts';
 import { paragraph } from './layout.ts';
+import { notesOf, notModelledOf } from './remarks.ts';
 import type { Report, Verdict } from './schema.ts';
 import { terminalMatrix } from './terminal-matrix.ts';
 import { compressedLine, count, plain, time, verdictWords } from './words.ts';
@@ -76,8 +77,6 @@ function surprises(cells: readonly Cell[], width: number): string[] {
 }
 
 function closing(report: Report, width: number): string[] {
-  const notModelled = [...new Set(report.runs.flatMap((run) => run.notModelled))];
-  const notes = [...new Set([...report.notes, ...report.runs.flatMap((run) => run.notes)])];
   const versions = Object.entries(report.versions).map(([name, version]) => `${name} ${version}`);
   const { clock, host } = report;
   const line = (label: string, text: string): string[] =>
@@ -88,8 +87,8 @@ function closing(report: Report, width: number): string[] {
       'measured by',
       `${plain(clock.kind)}, resolution ${time(clock.resolutionMs)}; ${count(host.cores)} cores, ${plain(host.platform)}`,
     ),
-    ...notModelled.flatMap((what) => line('not modelled', plain(what))),
-    ...notes.flatMap((note) => line('note', plain(note))),
+    ...notModelledOf(report).flatMap((what) => line('not modelled', plain(what))),
+    ...notesOf(report).flatMap((note) => line('note', plain(note))),
     ...line('repeat with', plain(report.reproduce)),
   ];
 }

@@ -1,11 +1,10 @@
+import { notesOf, notModelledOf } from '../remarks.ts';
 import type { Report } from '../schema.ts';
 import { count, time, valueText } from '../words.ts';
 import { type Markup, markup } from './markup.ts';
 
 /** The end of the page: versions, how it was measured, notes, what is not modelled, how to repeat it. */
 export function closingSections(report: Report): Markup {
-  const notes = [...new Set([...report.notes, ...report.runs.flatMap((run) => run.notes)])];
-  const notModelled = [...new Set(report.runs.flatMap((run) => run.notModelled))];
   return markup`<section class="closing" aria-labelledby="measured"><h2 id="measured">How it was measured</h2>
 ${factTable('Versions that ran', Object.entries(report.versions))}
 ${factTable('Machine and clock', machineFacts(report))}
@@ -13,8 +12,8 @@ ${factTable(
   'Asked on the command line',
   Object.entries(report.settings).map(([key, value]) => [`--${key}`, valueText(value)]),
 )}
-${list('Notes', notes)}
-${list('Not modelled', notModelled)}
+${list('Notes', notesOf(report))}
+${list('Not modelled', notModelledOf(report))}
 </section>
 <section class="closing" aria-labelledby="repeat"><h2 id="repeat">How to repeat it</h2>
 <pre class="wide" tabindex="0" role="region" aria-label="Command"><code>${report.reproduce}</code></pre></section>`;

@@ -28,11 +28,10 @@ function field(cell: Cell | null, scenario: string, anchors: ReadonlyMap<Cell, s
   if (cell === null) return markup`<td role="cell" class="v-none">${label}<span class="words">not run</span></td>`;
   const { mark, words } = verdictWords[cell.verdict];
   const supported = cell.verdict !== 'not-supported';
-  const pair = cell.pairs.find((one) => one.agrees === cell.agrees) ?? cell.pairs[0];
   return markup`<td role="cell" class="v-${cell.verdict}">${label}<a class="words" href="#${anchors.get(cell) ?? ''}"><span aria-hidden="true">${mark}</span> ${words}<span class="hidden">: ${cell.run.controller}, ${scenario}</span></a>
 ${supported ? details(cell) : null}${
-    supported && pair !== undefined
-      ? markup`<span class="pair">${glued(pair.short)}<span class="agrees a-${String(cell.agrees)}"> ${agreementText(cell.agrees)}</span></span>`
+    supported && cell.pair !== null
+      ? markup`<span class="pair">${glued(cell.pair.short)}<span class="agrees a-${String(cell.agrees)}"> ${agreementText(cell.agrees)}</span></span>`
       : null
   }${cell.repeats === null ? null : markup`<span class="pair">${cell.repeats}</span>`}</td>`;
 }
