@@ -55,6 +55,20 @@ describe('a connection that does not open', () => {
     assert.equal((await onlyRecord(run)).refused, 'timed out');
     await run.fleet.stop();
   });
+
+  it('stays refused when the answer comes in the turn of the loop in which it timed out', async () => {
+    await using server = await rawServer((socket, header) => {
+      socket.write(switching(header));
+      // The loop is held up until the time is over: then its timers are first, and the answer is read right after them.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    });
+    const run = await testFleet(server.url, { connectTimeoutMs: 100 });
+    await run.fleet.ready;
+    assert.equal(run.fleet.held, 0);
+    const record = await onlyRecord(run);
+    assert.deepEqual([record.refused, record.openedAt], ['timed out', null]);
+    await run.fleet.stop();
+  });
 });
 
 describe('a connection that opens', () => {

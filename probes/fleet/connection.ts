@@ -205,6 +205,8 @@ export class Connection implements WireListener, FrameHandler, Settling {
     const { clock, emit } = this.#around;
     if (this.#isOver) return;
     this.#record.refused = why;
+    // An answer that comes in this turn of the loop yet is too late.
+    this.#handshake = null;
     emit({ at: clock.now(), kind: 'connection-refused', id: this.#record.id, why });
     this.#settleAsOver();
   }
