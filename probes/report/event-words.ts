@@ -35,7 +35,13 @@ const wordsOf: ReadonlyMap<string, (event: ReportEvent) => string> = new Map(
     endpoints: (event) =>
       `endpoints of ${textField(event, 'service') ?? ''}: ready ${list(event['ready'])}; terminating ${list(event['terminating'])}`,
     reload: (event) =>
-      `${event['ok'] === false ? 'reload failed' : 'reload'} (generation ${numberField(event, 'generation') ?? '?'}), ${textField(event, 'trigger') ?? ''}`,
+      join(
+        [
+          `${event['ok'] === false ? 'reload failed' : 'reload'} (generation ${numberField(event, 'generation') ?? '?'}), ${textField(event, 'trigger') ?? ''}`,
+          textField(event, 'detail'),
+        ],
+        ': ',
+      ),
     worker: (event) =>
       join(
         [`worker ${numberField(event, 'pid') ?? ''} ${textField(event, 'phase') ?? ''}`.trim(), exitText(event)],
@@ -46,10 +52,12 @@ const wordsOf: ReadonlyMap<string, (event: ReportEvent) => string> = new Map(
     'proxy-log': (event) =>
       `proxy logs the end of a connection${textField(event, 'termination') === null ? '' : ` (${textField(event, 'termination') ?? ''})`}`,
     'app-log': (event) => `app logs ${textField(event, 'event') ?? 'a line'}`,
-    link: (event) => `link ${textField(event, 'link') ?? ''} ${textField(event, 'phase') ?? ''}`,
+    link: (event) =>
+      `link ${textField(event, 'link') ?? ''} ${textField(event, 'phase') ?? ''} (${textField(event, 'mode') ?? '?'})`,
     control: (event) =>
       `${textField(event, 'by') ?? 'someone'} asks for ${numberField(event, 'asked') ?? '?'} closes, ${numberField(event, 'closed') ?? '?'} are made`,
-    'runtime-command': (event) => `runtime command '${textField(event, 'command') ?? ''}'`,
+    'runtime-command': (event) =>
+      join([`runtime command '${textField(event, 'command') ?? ''}'`, textField(event, 'answer')], ' → '),
   }),
 );
 
