@@ -41,12 +41,19 @@ async function check(proxy: Controller['proxy'], folder: string, configuration: 
   }
 }
 
+/** A folder that is gone at the end of its block, also when a configuration was refused. */
+async function temporaryFolder(): Promise<AsyncDisposable & { readonly folder: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'drainproof-check-'));
+  return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
+}
+
 /** Checks what a generator makes, several side by side, each in a folder of its own. */
 async function checkAll(proxy: Controller['proxy'], anyOf: fc.Arbitrary<Budgeted>): Promise<void> {
   const ours = anyOf.filter(({ controller }) => controller.proxy === proxy);
   await Promise.all(
     Array.from({ length: sideBySide }, async () => {
-      const folder = await mkdtemp(join(tmpdir(), 'drainproof-check-'));
+      await using temporary = await temporaryFolder();
+      const { folder } = temporary;
       const property = fc.asyncProperty(
         ours,
         anyProxyInput(folder),
@@ -56,7 +63,6 @@ async function checkAll(proxy: Controller['proxy'], anyOf: fc.Arbitrary<Budgeted
         },
       );
       await fc.assert(property, { numRuns: samplesEach, endOnFailure: true });
-      await rm(folder, { recursive: true });
     }),
   );
 }
@@ -67,13 +73,13 @@ describe('the real proxies accept', () => {
   test('every nginx.conf that any settings lead to', () => checkAll('nginx', anyBudgeted));
 
   test('the configuration of every variant', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'drainproof-check-'));
+    await using temporary = await temporaryFolder();
+    const { folder } = temporary;
     const [input] = fc.sample(anyProxyInput(folder), 1);
     assert.ok(input);
     for (const { settings } of variants) {
       const { controller, made } = budgeted(settings);
       await check(controller.proxy, folder, controller.configuration(made, input));
     }
-    await rm(folder, { recursive: true });
   });
 });
