@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { readReport } from './read.ts';
 import { smallReport } from './report.fixture.ts';
-import { ReportWriteError, writeReport, writeSvg } from './write.ts';
+import { ReportWriteError, writeReport } from './write.ts';
 
 async function folderFor(context: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'drainproof-write-'));
@@ -88,13 +88,4 @@ test('a folder in the place of a file is refused, and what was written beside it
     /report\.json' could not be written: there is a folder of that name/,
   );
   assert.deepEqual(await readdir(folder), ['report.json']);
-});
-
-test('the lifelines of one run are written as a picture of their own', async (context) => {
-  const file = join(await folderFor(context), 'run.svg');
-  const report = smallReport();
-  const [run] = report.runs;
-  assert.ok(run);
-  await writeSvg(report, run, file);
-  assert.match(await readFile(file, 'utf8'), /^<\?xml .*<svg /s);
 });

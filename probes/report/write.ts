@@ -2,9 +2,8 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { htmlView } from './html.ts';
 import { junitView } from './junit.ts';
-import { lifelinesSvg } from './lifelines-svg.ts';
 import { markdownView } from './markdown.ts';
-import type { Report, RunReport } from './schema.ts';
+import type { Report } from './schema.ts';
 
 /** The files of a report, the contract first: if the disk fills up, what was measured is saved before its views. */
 const views = {
@@ -43,23 +42,14 @@ export async function writeReport(report: Report, folder: string, store: Store =
   const saved: string[] = [];
   for (const [name, view] of Object.entries(views)) {
     const file = join(folder, name);
-    await saveAs(file, view(report), { saved, store });
+    try {
+      await store(file, view(report));
+    } catch (error) {
+      throw new ReportWriteError(file, saved, error);
+    }
+    saved.push(file);
   }
   return saved;
-}
-
-/** Writes the lifelines of one run as an SVG document, as `drainproof report FILE --format svg` does. Throws {@link ReportWriteError}. */
-export async function writeSvg(report: Report, run: RunReport, file: string): Promise<void> {
-  await saveAs(file, lifelinesSvg(report, run), { saved: [], store: storeWhole });
-}
-
-async function saveAs(file: string, text: string, { saved, store }: { saved: string[]; store: Store }): Promise<void> {
-  try {
-    await store(file, text);
-    saved.push(file);
-  } catch (error) {
-    throw new ReportWriteError(file, [...saved], error);
-  }
 }
 
 /** Temporary name, flush, rename: after a crash or on a full disk the old file is there or the new one, never half of one. */
@@ -86,14 +76,17 @@ function messageOf(file: string, saved: readonly string[], code: string): string
   return `'${file}' could not be written: ${why}. ${kept}${way}`;
 }
 
+const elsewhere = 'choose another place with --out or --output';
+
 const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: 'no space is left on that disk (ENOSPC); free some, or choose another folder with --out',
-  EDQUOT: 'the disk quota is used up (EDQUOT); free some, or choose another folder with --out',
-  EFBIG: 'it is larger than files may be there (EFBIG); raise the limit, or choose another folder with --out',
-  EACCES: 'this user may not write there (EACCES); choose another folder with --out',
-  EPERM: 'this user may not write there (EPERM); choose another folder with --out',
-  EROFS: 'that disk is read-only (EROFS); choose another folder with --out',
-  ENOTDIR: 'a part of that path is a file and not a folder (ENOTDIR); choose another folder with --out',
-  EEXIST: 'a part of that path is a file and not a folder (EEXIST); choose another folder with --out',
-  EISDIR: 'there is a folder of that name (EISDIR); choose another folder with --out',
+  ENOSPC: `no space is left on that disk (ENOSPC); free some, or ${elsewhere}`,
+  EDQUOT: `the disk quota is used up (EDQUOT); free some, or ${elsewhere}`,
+  EFBIG: `it is larger than files may be there (EFBIG); raise the limit, or ${elsewhere}`,
+  EACCES: `this user may not write there (EACCES); ${elsewhere}`,
+  EPERM: `this user may not write there (EPERM); ${elsewhere}`,
+  EROFS: `that disk is read-only (EROFS); ${elsewhere}`,
+  ENOTDIR: `a part of that path is a file and not a folder (ENOTDIR); ${elsewhere}`,
+  EEXIST: `a part of that path is a file and not a folder (EEXIST); ${elsewhere}`,
+  ENOENT: `there is no such folder (ENOENT); make it, or ${elsewhere}`,
+  EISDIR: `there is a folder of that name (EISDIR); ${elsewhere}`,
 };
