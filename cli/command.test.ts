@@ -48,6 +48,7 @@ describe('what cannot be followed ends with 2 and says why', () => {
     [['explain', 'app-clos'], /no scenario, controller or cause 'app-clos'; did you mean 'app-close'\?/],
     [['report', 'nowhere'], /there is no report at 'nowhere'/],
     [['compare', 'nowhere'], /there is no report at 'nowhere'/],
+    [['compare', 'haproxy-901s', 'haproxy-901s'], /'haproxy-901s' alone has nothing to be compared with/],
     [['compare', 'haproxy-901s'], /'haproxy-901s' alone has nothing to be compared with: name two controllers or more/],
     [['compare', 'haproxy-901s', 'nowhere'], /compare controllers with controllers, or reports with reports/],
   ];

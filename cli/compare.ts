@@ -67,8 +67,10 @@ async function run(names: readonly string[], flags: Flags): Promise<ExitCode> {
       `'${controllers.join("', '")}' ${controllers.length === 1 ? 'is a controller' : 'are controllers'} and '${names.filter((name) => !ids.has(name)).join("', '")}' is not: compare controllers with controllers, or reports with reports`,
     );
   }
-  if (controllers.length === 1) {
-    throw new UsageError(`'${controllers.join()}' alone has nothing to be compared with: name two controllers or more`);
+  if (new Set(controllers).size === 1) {
+    throw new UsageError(
+      `'${String(controllers[0])}' alone has nothing to be compared with: name two controllers or more`,
+    );
   }
   const subjects = controllers.length > 0 ? await measuredSubjects(names, flags) : await storedSubjects(names);
   const comparison = compare(subjects);
