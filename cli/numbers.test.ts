@@ -32,6 +32,10 @@ test('where somebody writes 60 for 1/60, the fraction is offered', () => {
   assert.throws(() => timeScale('60'), /to let 60 seconds pass in one, write 1\/60/);
 });
 
+test('a fraction that is no scale is not offered as part of another one', () => {
+  for (const text of ['1/0', '3/2']) assert.throws(() => timeScale(text), /\(a minute in a second\)$/);
+});
+
 test('a scale in words reads back as the same scale', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 10_000 }), (factor) => {

@@ -16,7 +16,8 @@ export function timeScale(text: string): number {
   const parts = /^(\d+(?:\.\d+)?)(?:\/(\d+(?:\.\d+)?))?$/.exec(text.trim());
   const value = parts === null ? Number.NaN : Number(parts[1]) / Number(parts[2] ?? 1);
   if (value > 0 && value <= 1) return value;
-  const hint = value > 1 ? `; to let ${text} seconds pass in one, write 1/${text}` : '';
+  const whole = parts !== null && parts[2] === undefined && value > 1;
+  const hint = whole ? `; to let ${text} seconds pass in one, write 1/${text}` : '';
   throw new UsageError(
     `'--scale ${text}': must be a fraction from just above 0 to 1, such as 1/60 (a minute in a second)${hint}`,
   );
