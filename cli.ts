@@ -57,4 +57,4 @@ Start here:
   drainproof explain ID      what a scenario, a controller or a cause means, with sources
 
 Exit codes: 0 all passed; 1 a threshold failed; 2 wrong usage or settings; 3 the target did not start, or the run was
-inconclusive; 130 interrupted.`;
+inconclusive, or a report could not be written; 130 interrupted.`;

@@ -43,7 +43,7 @@ function failedSentence({ runs }: Report): string {
   const [cause, n] = most;
   const cut = total(cutBy);
   const blame = n < cut && n * 2 > cut ? `most of them by ${cause}` : `by ${causesText(cutBy)}`;
-  return `${start}: they cut ${count(cut)} of ${plural(held, 'connection')} too early, ${blame}.`;
+  return `${start}: ${failed.length === 1 ? 'it' : 'they'} cut ${count(cut)} of ${plural(held, 'connection')} too early, ${blame}.`;
 }
 
 function passedEverything(matrix: Matrix): string[] {
