@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { calibrate } from '../probes/fleet/calibrate.ts';
 import { checkLimits } from '../probes/fleet/limits.ts';
@@ -14,6 +13,7 @@ import type { TimelineEvent } from '../probes/timeline/events.ts';
 import { openTimelineFile } from '../probes/timeline/timeline-file.ts';
 import { onInterrupt } from './interrupt.ts';
 import { scaleInWords } from './numbers.ts';
+import { claimFolder } from './out-folder.ts';
 import type { ProgressDisplay } from './progress.ts';
 import { nameOf, showProgress } from './progress.ts';
 import type { RunFlags } from './run-flags.ts';
@@ -41,7 +41,7 @@ export interface Measured {
 
 /**
  * Measures on the lab and writes the report. Whatever happens, everything that was started is ended before it returns.
- * @throws TargetError, SettingsError before anything is measured; ReportWriteError when a file cannot be written
+ * @throws TargetError, SettingsError, UsageError before anything is measured; ReportWriteError when a file cannot be written
  */
 export async function measure(request: Request): Promise<Measured> {
   const { flags, rows, scenarios } = request;
@@ -50,7 +50,7 @@ export async function measure(request: Request): Promise<Measured> {
   using interrupt = onInterrupt(say);
   const most = Math.max(flags.connections, ...scenarios.map((scenario) => scenario.minConnections));
   await checkLimits(most, Math.min(flags.jobs, rows.length * scenarios.length * flags.repeat));
-  await makeFolder(flags.out);
+  await using _claim = await claimFolder(flags.out);
   const calibration = await calibrate({ connections: flags.connections, signal: interrupt.signal });
   say(
     `clock: ${calibration.clock.kind}, resolution ${time(calibration.clock.resolutionMs)}; the end of a connection is noted ${noted(calibration.singleDelayMs.p99)} after it (p99), of ${flags.connections} at once ${noted(calibration.burstDelayMs.p99)}`,
@@ -110,15 +110,6 @@ function eventSink(
     const line = eventLine(event);
     if (line !== null) watch.line(`${nameOf(cell)}  ${line}`);
   };
-}
-
-/** Made before the first run, so that nothing is measured that cannot be kept. */
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw new ReportWriteError(folder, [], error);
-  }
 }
 
 /** What was asked for, as a user wrote it or left it. */
