@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Variant } from '../infra/controllers/controller.ts';
 import { controllerFor, variants } from '../infra/controllers/catalogue.ts';
 import { budget } from '../infra/settings/budget.ts';
-import { checkScale, scale, withPongTime } from '../infra/settings/scale.ts';
+import { checkScale, scale, withAnswerTime } from '../infra/settings/scale.ts';
 import { readSettings } from '../infra/settings/read-settings.ts';
 import type { Settings } from '../infra/settings/schema.ts';
 import { stackInput } from '../infra/settings/stack-file.ts';
@@ -134,7 +134,7 @@ export function makeCells(rows: readonly Row[], scenarioList: readonly Scenario[
     const exact = scale(real, options.timeScale);
     const expected = { restart: controller.predictRestart(exact), reload: controller.predictReload(exact) };
     return scenarioList.flatMap((scenario) => {
-      const scaled = scenario.measuresHeartbeat === true ? exact : withPongTime(exact);
+      const scaled = scenario.measuresHeartbeat === true ? exact : withAnswerTime(exact);
       return repetitions.map((repetition) => ({ scenario, variant, controller, budget: scaled, expected, repetition }));
     });
   });

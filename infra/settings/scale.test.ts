@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { anySettings, settingsOf, someRules, tryBudget } from './arbitrary.fixture.ts';
 import { budget } from './budget.ts';
 import { Duration } from './duration.ts';
-import { checkScale, scale, withPongTime } from './scale.ts';
+import { checkScale, scale, withAnswerTime } from './scale.ts';
 import { SettingsError } from './settings-error.ts';
 
 const real = budget(settingsOf({}), someRules);
@@ -63,39 +63,65 @@ describe('a scaled budget', () => {
   }
 });
 
-describe('the time for a pong', () => {
+describe('the time for an answer', () => {
   test('is its real time up to 2 s, however strong the compression, and nothing else changes', () => {
     const scaled = scale(real, 1 / 60);
-    const given = withPongTime(scaled);
+    const given = withAnswerTime(scaled);
     assert.equal(given.session.heartbeatTimeout.ms, 2_000);
+    assert.equal(
+      given.controller.idle.ms,
+      scaled.controller.idle.ms,
+      'a proxy that bears silence for an hour still has a minute',
+    );
     assert.deepEqual({ ...given, session: null }, { ...scaled, session: null });
   });
 
   test('is as scaled where that is longer, and never longer than in real time', () => {
     const short = budget(settingsOf({ session: { heartbeatTimeout: '1s' } }), someRules);
-    assert.equal(Math.round(withPongTime(scale(short, 1 / 60)).session.heartbeatTimeout.ms), 1_000);
-    assert.equal(withPongTime(scale(real, 1 / 4)).session.heartbeatTimeout.ms, 5_000);
-    assert.deepEqual(withPongTime(real), real);
+    assert.equal(Math.round(withAnswerTime(scale(short, 1 / 60)).session.heartbeatTimeout.ms), 1_000);
+    assert.equal(withAnswerTime(scale(real, 1 / 4)).session.heartbeatTimeout.ms, 5_000);
+    assert.deepEqual(withAnswerTime(real), real);
+  });
+});
+
+describe('the silence that a proxy bears', () => {
+  const idling = (seconds: number) => ({
+    ...real,
+    controller: { ...real.controller, idle: Duration.seconds(seconds) },
+  });
+  const idleOf = (seconds: number, factor: number): number =>
+    Math.round(withAnswerTime(scale(idling(seconds), factor)).controller.idle.ms);
+
+  test('leaves the next heartbeat 2 s, however strong the compression, but never more than in real time', () => {
+    assert.equal(idleOf(60, 1 / 60), Math.round(25_000 / 60) + 2_000);
+    assert.equal(idleOf(26, 1 / 60), Math.round(25_000 / 60) + 1_000);
+    assert.equal(idleOf(60, 1), 60_000);
+  });
+
+  test('is as scaled where it ends before the next heartbeat, which is what is to be seen', () => {
+    assert.equal(idleOf(20, 1 / 60), Math.round(20_000 / 60));
+    assert.equal(idleOf(25, 1 / 60), Math.round(25_000 / 60));
   });
 });
 
 describe('a scale for this clock', () => {
   test('is accepted as long as every timer lasts longer than the error of the clock', () => {
     assert.doesNotThrow(() => {
-      checkScale(real, 1 / 60, 15);
+      checkScale(real, 1 / 60, 80);
     });
   });
 
   test('is refused with each timer that would be too short, real and scaled, and the strongest scale that works', () => {
     assert.throws(
       () => {
-        checkScale(real, 1 / 200, 20);
+        checkScale(real, 1 / 400, 20);
       },
       (error: unknown) => {
         assert.ok(error instanceof SettingsError);
-        assert.match(error.message, /^the scale 1\/200 compresses too much:/);
+        assert.match(error.message, /^the scale 1\/400 compresses too much:/);
         assert.deepEqual(error.problems, [
-          "'client.retryInitial' (1s) would last 5.0ms, less than the 20.0ms that the clock of this machine can tell apart: use --scale 1/50 or slower",
+          "'app.margin' (5s) would last 12.5ms, less than the 20.0ms that the clock of this machine can tell apart: use --scale 1/250 or slower",
+          "'propagation' (5s) would last 12.5ms, less than the 20.0ms that the clock of this machine can tell apart: use --scale 1/250 or slower",
         ]);
         return true;
       },
@@ -136,12 +162,12 @@ describe('a scale for this clock', () => {
   });
 
   test('does not exist when a timer is too short in real time already', () => {
-    const hasty = budget(settingsOf({ client: { retryInitial: '10ms' } }), someRules);
+    const hasty = budget(settingsOf({ cleanup: { interval: '10ms' } }), someRules);
     assert.match(
       refusal(() => {
         checkScale(hasty, 1, 20);
       }).message,
-      /'client.retryInitial' \(10ms\) would last 10.0ms.*: no scale works on this machine/,
+      /'cleanup.interval' \(10ms\) would last 10.0ms.*: no scale works on this machine/,
     );
   });
 });

@@ -13,18 +13,24 @@ export function scale(budget: Budget, factor: number): Budget {
   return { ...scaled(budget, factor), timeScale: budget.timeScale * factor };
 }
 
-/** A pong is waited for at least so long: processes answer in their real time, also on a busy machine. */
-const leastPong = Duration.seconds(2);
+/** An answer is waited for at least so long: processes answer in their real time, also on a busy machine. */
+const leastWait = Duration.seconds(2);
 
 /**
- * A scaled budget that leaves a pong its real time. Compressed 60 times, 20 s would be 333 ms, and a server would give up clients for
- * no other reason than that the machine was busy. The only timer that is not as short as the scale says.
+ * A scaled budget that leaves answers their real time: a server's wait for a pong, and a proxy's for the next heartbeat. Compressed 60
+ * times, 20 s for a pong would be 333 ms, and NGINX's 60 s of silence 1 s, of which its lazy timers may take 0.3 s: connections would
+ * end for no other reason than that the machine was busy. The only timers that are not as short as the scale says.
  */
-export function withPongTime(scaled: Budget): Budget {
-  const { heartbeatTimeout } = scaled.session;
-  const real = heartbeatTimeout.times(1 / scaled.timeScale);
-  const least = Duration.min(real, leastPong);
-  return { ...scaled, session: { ...scaled.session, heartbeatTimeout: Duration.max(heartbeatTimeout, least) } };
+export function withAnswerTime(scaled: Budget): Budget {
+  const { session, controller, timeScale } = scaled;
+  const atLeast = (wait: Duration): Duration => Duration.max(wait, Duration.min(wait.times(1 / timeScale), leastWait));
+  const heartbeatTimeout = atLeast(session.heartbeatTimeout);
+  const { heartbeatInterval } = session;
+  // Where silence is cut before the next heartbeat, no answer is waited for: that is measured as it is.
+  const idle = controller.idle.isLongerThan(heartbeatInterval)
+    ? heartbeatInterval.plus(atLeast(controller.idle.minus(heartbeatInterval)))
+    : controller.idle;
+  return { ...scaled, session: { ...session, heartbeatTimeout }, controller: { ...controller, idle } };
 }
 
 /**
@@ -65,9 +71,12 @@ function scaled<T>(value: T, factor: number): T {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, scaled<unknown>(inner, factor)])) as T;
 }
 
-/** Timers that decide a verdict by their length or by what comes first; too short, they could not be told from nothing or from each other. */
+/**
+ * Timers that decide a verdict by their length or by what comes first; too short, they could not be told from nothing or from each other.
+ * How soon a client tries again decides none: how long it was gone is measured as it was.
+ */
 function decidingTimers(budget: Budget): readonly Timer[] {
-  const { controller, app, session, client, cleanup } = budget;
+  const { controller, app, session, cleanup } = budget;
   const timers: readonly (readonly [string, Duration | 'unlimited' | 'none'])[] = [
     ["'controller.terminationGracePeriod'", controller.grace],
     ["'controller.preStopDelay'", controller.preStop],
@@ -83,7 +92,6 @@ function decidingTimers(budget: Budget): readonly Timer[] {
     ["'session.heartbeatInterval'", session.heartbeatInterval],
     ["'session.heartbeatTimeout'", session.heartbeatTimeout],
     ["'session.longestOperation'", session.longestOperation],
-    ["'client.retryInitial'", client.retryInitial],
     ["'cleanup.interval'", cleanup.interval],
     ["'propagation'", budget.propagation],
   ];

@@ -43,7 +43,7 @@ export interface Scenario {
   /** Fewer connections than this would not answer the question. */
   readonly minConnections: number;
   readonly needs: readonly Capability[];
-  /** The server's heartbeat is part of what is measured, so its timer is as short as the scale says. Elsewhere a pong has its real time. */
+  /** The server's heartbeat is part of what is measured, so its timers are as short as the scale says. Elsewhere answers have their real time. */
   readonly measuresHeartbeat?: true;
   plan(budget: Budget, expected: Expected): Plan;
 }
