@@ -53,13 +53,16 @@ export function attribute(record: EndedRecord, timeline: TimelineIndex, context:
 
 const strengths = ['said', 'timed', 'possible'] as const satisfies readonly Candidate['strength'][];
 
-/** Several events may speak for one cause: the last one before the end does. */
+/**
+ * Several events may speak for one cause: the one nearest to the end does. An event may be told of a little after the ends that it made (an
+ * exit, a command's answer), but what set an end off does not lie after it.
+ */
 function decided(record: EndedRecord, candidates: readonly Candidate[]): Attribution {
   const distance = ({ origin }: Candidate): number => Math.abs(record.endedAt - origin.at);
   const [nearest] = candidates.toSorted((a, b) => distance(a) - distance(b) || a.evidence.localeCompare(b.evidence));
   if (nearest === undefined) throw new Error('decided needs a candidate');
   const { cause, evidence, origin } = nearest;
-  return { cause, evidence, origin };
+  return { cause, evidence, origin: { ...origin, at: Math.min(origin.at, record.endedAt) } };
 }
 
 function undecided(record: EndedRecord, byCause: ReadonlyMap<Cause, readonly Candidate[]>): Attribution {

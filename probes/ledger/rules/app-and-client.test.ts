@@ -58,8 +58,9 @@ test('an app that got SIGKILL takes its connections with it, and nobody else’s
 });
 
 test('an app that crashed is known by its exit, which may be told after the end', () => {
-  const { cause, evidence } = attributeHandMade({ events: [gone(20_080, 'app-1', null)] });
+  const { cause, evidence, origin } = attributeHandMade({ events: [gone(20_080, 'app-1', null)] });
   assert.equal(cause, 'backend-died');
+  assert.equal(origin.at, 20_000, 'what set it off does not lie after it');
   assert.match(evidence, /ended \(exit code 1\) 80 ms after the end/);
 });
 

@@ -97,9 +97,6 @@ function drainOrigin(item: Case): Origin {
 }
 
 function commandOrigin(item: Case): Origin {
-  return {
-    kind: 'command',
-    at: Math.min(item.record.endedAt, lastCommand(item)?.at ?? Infinity),
-    pod: item.record.backend,
-  };
+  const { backend, endedAt } = item.record;
+  return { kind: 'command', at: lastCommand(item)?.at ?? endedAt, pod: backend };
 }
