@@ -18,6 +18,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = exitCodes.passed;
   const program = makeProgram((ended) => (code = ended));
   process.stdout.on('error', endQuietly);
+  process.stderr.on('error', goOnQuietly);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return code;
@@ -33,6 +34,11 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
 function endQuietly(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
   process.exit(exitCodes.passed);
+}
+
+/** Progress that nobody reads any more is no reason to stop measuring: `npm start 2>&1 | head -3`. */
+function goOnQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 function makeProgram(ended: (code: ExitCode) => void): Command {

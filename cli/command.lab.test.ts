@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { parseReport, readReport } from '../probes/report/read.ts';
 import type { Running } from './command.fixture.ts';
 import { entry, runCommand, startCommand } from './command.fixture.ts';
@@ -66,6 +67,15 @@ test('a run writes the report and its views, says its verdict on the screen, and
   for (const kind of ['pod', 'signal', 'fault', 'endpoints', 'connection-ended']) assert.ok(kinds.has(kind), kind);
 });
 
+test('a run goes on to its end when nobody reads its progress any more', async (context) => {
+  const out = await folderFor(context);
+  const run = `"$0" "$1" run baseline --controller haproxy-901s --connections 10 --scale 1/200 --out "$2"`;
+  const program = `(${run} 2>&1 >/dev/null; echo $? > "$2/code") | head -n 1; while [ ! -s "$2/code" ]; do sleep 0.1; done`;
+  await promisify(execFile)('sh', ['-c', program, process.execPath, entry, out]);
+  assert.equal(await readFile(join(out, 'code'), 'utf8'), '0\n');
+  assert.equal((await readReport(out)).runs.length, 1);
+});
+
 test('with --json standard output is the report and nothing else; what came as predicted is no surprise', async (context) => {
   const out = await folderFor(context);
   const args = ['run', 'controller-restart', '--controller', 'haproxy-901s', '--connections', '20', '--out', out];
@@ -73,7 +83,7 @@ test('with --json standard output is the report and nothing else; what came as p
   assert.equal(code, exitCodes.passed, stderr);
   const report = parseReport(stdout, 'standard output');
   assert.deepEqual(report, await readReport(out));
-  assert.match(stderr, /SIGTERM to proxy-master \d+ of haproxy-\d, by supervisor/);
+  assert.match(stderr, /haproxy-\d: SIGTERM to proxy-master \d+, by supervisor/);
   assert.match(stderr, /every run came as predicted, the bad ones too, so this ends with 0/);
 });
 
