@@ -35,8 +35,8 @@ export async function startHaproxy(
       readLine(stream, line, { workers, load, context });
     },
   });
-  void child.exited.then(() => {
-    workers.allExited();
+  void child.exited.then((exit) => {
+    workers.allExited(exit);
   });
   await load.first(() => workers.generation >= 0, child);
   await masterAnswers(sockets.master, child);

@@ -37,9 +37,9 @@ export async function startNginx(
     accessLog.end();
     throw error;
   });
-  void child.exited.then(() => {
+  void child.exited.then((exit) => {
     accessLog.end();
-    workers.allExited();
+    workers.allExited(exit);
   });
   await load.first(() => workers.generation >= 0, child);
   const container = superviseAs(lifecycle, child, context);

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Exit } from './child.ts';
 import type { ProxyContext } from './proxy.ts';
 
 interface Worker {
@@ -64,9 +65,9 @@ export class Workers {
     this.#tell(worker, 'exited', exit);
   }
 
-  /** The master is gone, and what was left of its workers was ended with it (child.ts). */
-  allExited(): void {
-    for (const pid of [...this.#alive.keys()]) this.exited(pid, { exitCode: null, signal: null });
+  /** The master is gone, and what was left of its workers was ended with it (child.ts): by the signal that ended the master, if one did. */
+  allExited({ signal }: Exit): void {
+    for (const pid of [...this.#alive.keys()]) this.exited(pid, { exitCode: null, signal });
   }
 
   #tell(worker: Pick<Worker, 'pid' | 'generation'>, phase: 'started' | 'draining' | 'exited', exit?: WorkerExit): void {
