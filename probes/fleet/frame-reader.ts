@@ -13,7 +13,7 @@ export interface FrameHandler {
   onViolation(violation: Violation): void;
 }
 
-/** The begin of a frame whose rest has not come. */
+/** The beginning of a frame whose rest has not come. */
 interface Partial {
   bytes: Buffer;
   length: number;
@@ -21,7 +21,7 @@ interface Partial {
   need: number;
 }
 
-/** The begin of a message whose last fragment has not come. */
+/** The beginning of a message whose last fragment has not come. */
 interface Fragments {
   readonly isText: boolean;
   readonly payloads: Buffer[];

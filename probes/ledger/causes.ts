@@ -41,7 +41,7 @@ const texts: Readonly<Record<Cause, Omit<CauseText, 'cause'>>> = {
       'After a reload or a soft stop, old workers keep what they hold until HAProxy’s hard-stop-after or NGINX’s worker_shutdown_timeout; then they end the rest at once.',
     clientSees: `${noFrame} All connections of one worker within milliseconds of each other.`,
     evidence:
-      'The end lies at the begin of the worker’s drain + hard stop, seen up to 0.1 s after it. HAProxy logs `K-` for each connection, NGINX an access line that names no reason.',
+      'The end lies at the beginning of the worker’s drain + hard stop, seen up to 0.1 s after it. HAProxy logs `K-` for each connection, NGINX an access line that names no reason.',
     remedy:
       'A hard stop at least as long as a session must be kept, and a grace period longer than that (docs: budget).',
     source: `HAProxy configuration manual, hard-stop-after; NGINX core module, worker_shutdown_timeout; ${measured}`,

@@ -15,7 +15,7 @@ export interface LedgerInput {
   readonly records: readonly ConnectionRecord[];
   readonly timeline: TimelineIndex;
   readonly context: AttributionContext;
-  /** Begin of the first fault; null when there was none. */
+  /** When the first fault began; null when there was none. */
   readonly faultAt: number | null;
 }
 

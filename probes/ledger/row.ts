@@ -22,7 +22,7 @@ export const ledgerRowSchema = z.strictObject({
   socketEnd: z.string().nullable().describe("'fin' or the socket's error code"),
   cause: causeSchema.nullable().describe('null while open at the end of the run, or never opened'),
   evidence: z.string().nullable().describe('what the cause was told by'),
-  sinceFaultMs: nullableMs.describe('from the begin of the first fault to the end of this connection'),
+  sinceFaultMs: nullableMs.describe('from the beginning of the first fault to the end of this connection'),
   gapMs: nullableMs.describe(
     'from its end until the same client was served again; null when it never was, or the client ended it',
   ),

@@ -14,7 +14,7 @@ export const scatter = {
   signal: { early: 0, late: 250 },
   /** The kernel closes the sockets of a killed process: 5 ms seen. The event that tells of it may come after the ends. */
   kill: { early: 50, late: 250 },
-  /** HAProxy: 4.064–4.104 s for 4 s, 6.139–6.168 s for 6 s; NGINX QUIT: 4.096–4.130 s. Taken from the begin of the drain. */
+  /** HAProxy: 4.064–4.104 s for 4 s, 6.139–6.168 s for 6 s; NGINX QUIT: 4.096–4.130 s. Taken from the beginning of the drain. */
   hardStop: { early: 20, late: 300 },
   /**
    * The same on a machine that gives the worker no time: 96 of 100 in time and 4 later at a load of 15 on two cores. NGINX in production

@@ -13,7 +13,7 @@ export function watchFor(budget: Budget, prediction: Prediction): Duration {
   return Duration.max(keep, end).plus(timeToComeBack(budget));
 }
 
-/** From the begin of a server's restart until its last connection is closed by the app's own drain. */
+/** From the beginning of a server's restart until its last connection is closed by the app's own drain. */
 export function serverDrain(budget: Budget): Duration {
   return budget.app.preStop.plus(budget.app.drain);
 }

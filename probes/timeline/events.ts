@@ -95,7 +95,7 @@ export type TimelineEvent = { readonly at: number } & (
       readonly status: number | null;
       readonly line: string;
     }
-  /** The app's own line: 'opened', 'closed', 'drain-begun', 'drain-done', 'operation-cut' … with the app's stamp in `appAt` (run clock). */
+  /** The app's own line: 'connection-closed', 'drain-begun', 'control' … (docs/apps.md has all) with the app's stamp in `appAt` (run clock). */
   | {
       readonly kind: 'app-log';
       readonly pod: string;

@@ -58,7 +58,7 @@ function ofGroup(cause: Cause, some: readonly EndedEntry[], input: ObservedInput
   };
 }
 
-/** From what set the end off; where that is not known, from the begin of the fault. */
+/** From what set the end off; where that is not known, from the beginning of the fault. */
 function offsetOf({ row, attribution }: EndedEntry, faultAt: number): number {
   const { origin } = attribution;
   return (row.endedAt ?? faultAt) - (origin.kind === 'nothing' ? faultAt : origin.at);

@@ -14,7 +14,7 @@ export interface Outcome {
   /** Of those, ended before they had been kept for `keepMs`. */
   readonly cut: readonly EndedEntry[];
   readonly keepMs: number;
-  /** From the begin of the fault to the end of the watch. */
+  /** From the beginning of the fault to the end of the watch. */
   readonly watchedMs: number;
   /** Clients that were connected at least once when the fault began. */
   readonly opened: number;
