@@ -136,6 +136,7 @@ function restarted({ scenario, budget: timers, expected }: Cell): Observation {
     bite: { count: 1, what: 'pods of controller replaced' },
     loopDelay: steady,
     missing: [],
+    target: 'lab',
     versions: { haproxy: '2.6.12' },
     notModelled: ['a cloud load balancer'],
   };

@@ -47,7 +47,7 @@ export function judge(cell: Cell, observation: Observation, { calibration, sideB
   const observed = faultAt === null ? [] : observedOf({ outcome, forecast: expected, faultAt, clockErrorMs });
   return {
     scenario: scenario.name,
-    target: 'lab',
+    target: observation.target,
     controller: variant.id,
     title: variant.title,
     ...judged,

@@ -44,6 +44,8 @@ export interface Progress {
 /** What happened in one run: evidence, no judgement. Times are on the run's clock. */
 export interface Observation {
   readonly startedAt: string;
+  /** The target's name. */
+  readonly target: string;
   readonly durationMs: number;
   readonly plan: Plan;
   readonly records: readonly ConnectionRecord[];
@@ -86,7 +88,7 @@ export async function observe(input: RunInput): Promise<Observation> {
     signal: input.signal,
   });
   const { versions, notModelled } = target;
-  const common = { startedAt, plan, requested: input.connections, versions, notModelled };
+  const common = { startedAt, target: target.name, plan, requested: input.connections, versions, notModelled };
   const missing = [...needs].flatMap((need) => target.missing.get(need) ?? []);
   using loop = watchLoopDelay();
   if (missing.length > 0) return notSupported(common, missing, loop.read());
@@ -121,7 +123,7 @@ export async function observe(input: RunInput): Promise<Observation> {
   };
 }
 
-type Common = Pick<Observation, 'startedAt' | 'plan' | 'requested' | 'versions' | 'notModelled'>;
+type Common = Pick<Observation, 'startedAt' | 'target' | 'plan' | 'requested' | 'versions' | 'notModelled'>;
 
 function notSupported(common: Common, missing: readonly string[], loopDelay: LoopDelay): Observation {
   const nothing = { durationMs: 0, records: [], events: [], faultAt: null, seenByServer: 0, bite: null };

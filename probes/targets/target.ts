@@ -2,17 +2,7 @@ import type { Budget } from '../../infra/settings/budget.ts';
 import type { ComponentName } from '../timeline/events.ts';
 
 /** What a target may be able to do. A scenario names what it needs; what is missing makes its verdict `not-supported`. */
-export const capabilities = [
-  'restart',
-  'reload',
-  'reapply',
-  'kill',
-  'partition',
-  'control-port',
-  'cleanup-service',
-  'worker-samples',
-] as const;
-export type Capability = (typeof capabilities)[number];
+export type Capability = 'restart' | 'reload' | 'reapply' | 'kill' | 'partition' | 'control-port' | 'cleanup-service';
 
 /** What a disturbance did, by the target's own count: 0 means that it did not bite. */
 export interface Bite {
@@ -26,7 +16,7 @@ export interface Bite {
  * (not until connections have reacted) and rejects when `signal` is aborted.
  */
 export interface Target extends AsyncDisposable {
-  readonly kind: 'lab' | 'stack';
+  /** As reports name it: `lab`. */
   readonly name: string;
   /** Where the fleet connects: `ws://host:port`. */
   readonly url: string;

@@ -33,7 +33,6 @@ const samplePeriodMs = 250;
 
 /** The embedded lab as a {@link Target}: each verb acts on real processes. */
 export class LabTarget implements Target {
-  readonly kind = 'lab';
   readonly name = 'lab';
   readonly url: string;
   readonly missing: ReadonlyMap<Capability, string>;
