@@ -31,7 +31,7 @@ export function addExplain(program: Command): void {
 const widest = 100;
 
 /** @throws UsageError with the nearest id */
-export function pageOf(id: string, width: number): string {
+function pageOf(id: string, width: number): string {
   const pages = new Map<string, () => readonly Part[]>([
     ...scenarios.map((scenario) => [scenario.name, () => ofScenario(scenario)] as const),
     ...variants.map((variant) => [variant.id, () => ofVariant(variant)] as const),

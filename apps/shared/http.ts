@@ -64,7 +64,7 @@ export async function closeHttpServer(server: Server, clock: AppClock): Promise<
 }
 
 /** The path of a request, without its query; '/' where the target makes no sense. */
-export function pathOf(request: IncomingMessage): string {
+function pathOf(request: IncomingMessage): string {
   return urlOf(request).pathname;
 }
 

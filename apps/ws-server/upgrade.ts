@@ -67,7 +67,7 @@ export function createUpgradeListener(options: UpgradeOptions): (...upgrade: Upg
 }
 
 /** The client's own name for the connection, by which its log, the proxy's and ours can be joined; a new one if it gave none. */
-export function connectionId(request: IncomingMessage, query: URLSearchParams): string {
+function connectionId(request: IncomingMessage, query: URLSearchParams): string {
   const asked = request.headers['x-connection-id'] ?? query.get('connection');
   return typeof asked === 'string' && idPattern.test(asked) ? asked : randomUUID();
 }

@@ -1,5 +1,5 @@
 /** The exit code of a set-up that could not be finished: the target did not start (cli/exit-codes.ts). */
-export const notSetUp = 3;
+const notSetUp = 3;
 
 /** A step of the set-up that failed. Its message says what failed, in which words of the tool, and what to do. */
 export class SetUpFailure extends Error {

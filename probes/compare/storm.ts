@@ -25,7 +25,7 @@ export function stormOf(returns: readonly number[], servedAgain: readonly (numbe
 }
 
 /** The peak is the most attempts in any such time, counted up to a second. */
-export const peakWindowMs = 100;
+const peakWindowMs = 100;
 
 function mostWithin(sorted: readonly number[], windowMs: number): number {
   let first = 0;

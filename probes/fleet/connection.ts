@@ -24,7 +24,7 @@ export interface Owner {
 }
 
 /** How long a close handshake may take, from the first Close frame to the end of TCP; then the socket is destroyed. Milliseconds. */
-export const closeTimeoutMs = 2_000;
+const closeTimeoutMs = 2_000;
 /** With so much unsent, no more is sent: a peer that reads nothing must not fill our memory. */
 const mostUnsentBytes = 16_384;
 /** RFC 6455 §5.3. */

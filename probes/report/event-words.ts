@@ -11,7 +11,7 @@ export function eventText(event: ReportEvent): string {
 }
 
 /** A field that is a string; null for any other. Reports may come from a newer drainproof, so fields are not taken for granted. */
-export function textField(event: ReportEvent, name: string): string | null {
+function textField(event: ReportEvent, name: string): string | null {
   const value = event[name];
   return typeof value === 'string' ? value : null;
 }

@@ -35,5 +35,5 @@ export function hostile(report: Report): Report {
 }
 
 /** Ends elements and attributes, opens others, steers a terminal, breaks XML. */
-export const attack =
+const attack =
   '</title></style></script><script>alert(1)</script><img src="http://127.0.0.1/x" onerror=\'alert(1)\'>\u001b[31m\u0000\uFFFE\uD800]]>&lt;&amp;';

@@ -8,14 +8,8 @@ import {
   verdictSchema,
 } from '../verdicts/schema.ts';
 
-export { causeSchema, ledgerRowSchema, type LedgerRow } from '../ledger/row.ts';
-export {
-  observationSchema,
-  predictionSchema,
-  thresholdSchema,
-  verdictSchema,
-  type Verdict,
-} from '../verdicts/schema.ts';
+export type { LedgerRow } from '../ledger/row.ts';
+export type { Verdict } from '../verdicts/schema.ts';
 
 /** Raised when a field changes its meaning or goes; added fields do not raise it. */
 export const schemaVersion = 1;
@@ -26,7 +20,7 @@ const percentiles = z
   .strictObject({ count: z.int(), p50: nullableMs, p95: nullableMs, p99: nullableMs, max: nullableMs })
   .describe('null where there was no sample');
 
-export const eventSchema = z.looseObject({ at: ms, kind: z.string() });
+const eventSchema = z.looseObject({ at: ms, kind: z.string() });
 
 export const runSchema = z.strictObject({
   scenario: z.string(),

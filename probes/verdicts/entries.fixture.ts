@@ -23,7 +23,7 @@ export interface Fate {
 }
 
 /** Ledger entries of clients with these fates, whatever ended them. */
-export function entriesOf(fates: readonly Fate[]): readonly LedgerEntry[] {
+function entriesOf(fates: readonly Fate[]): readonly LedgerEntry[] {
   return fates.flatMap((fate, client) => entryOf(fate, client));
 }
 

@@ -24,9 +24,6 @@ export function haproxyTestCommand(directory: string): readonly string[] {
   return ['-c', '-f', haproxyPaths(directory).configuration];
 }
 
-/** How to make the master load its configuration again: a command on its socket, as the controller does, or a signal. */
-export const haproxyReload = { masterCommand: 'reload', signal: 'SIGUSR2' } as const;
-
 /**
  * Commands on the admin socket that put a pod into a server slot, or empty it, in the order in which the controller gives them.
  * Established connections of the slot live on.

@@ -12,6 +12,3 @@ export function nginxCommand(directory: string): readonly string[] {
 export function nginxTestCommand(directory: string): readonly string[] {
   return ['-t', ...nginxCommand(directory)];
 }
-
-/** How to make the master load its configuration again. */
-export const nginxReload = { signal: 'SIGHUP' } as const;
