@@ -19,6 +19,8 @@ export interface Child {
    */
   readonly exited: Promise<Exit>;
   readonly running: boolean;
+  /** Whether {@link kill} was called: what ends by SIGKILL then was not somebody else's doing. */
+  readonly killed: boolean;
   /** What it said last on standard error, one line; '' for nothing. */
   readonly lastWords: string;
   /** To the first process only; false when it is gone already. */
@@ -66,6 +68,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   if (pid === undefined || stderr === null) throw new Error(`${options.command} started without a process id`);
   killAtExit(pid);
   let lastWords = '';
+  let killed = false;
   createInterface({ input: stderr, crlfDelay: Infinity }).on('line', (line) => {
     if (line !== '') lastWords = line;
     options.onLine('stderr', line);
@@ -87,11 +90,15 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     get running() {
       return child.exitCode === null && child.signalCode === null;
     },
+    get killed() {
+      return killed;
+    },
     get lastWords() {
       return lastWords;
     },
     signal: (signal) => child.kill(signal),
     kill: () => {
+      killed = true;
       killGroup(pid);
     },
   };

@@ -36,7 +36,7 @@ export async function startHaproxy(
     },
   });
   void child.exited.then((exit) => {
-    workers.allExited(exit);
+    workers.allExited(child.killed ? null : exit.signal);
   });
   await load.first(() => workers.generation >= 0, child);
   await masterAnswers(sockets.master, child);

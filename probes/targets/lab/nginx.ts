@@ -39,7 +39,7 @@ export async function startNginx(
   });
   void child.exited.then((exit) => {
     accessLog.end();
-    workers.allExited(exit);
+    workers.allExited(child.killed ? null : exit.signal);
   });
   await load.first(() => workers.generation >= 0, child);
   const container = superviseAs(lifecycle, child, context);

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import type { Exit } from './child.ts';
 import type { ProxyContext } from './proxy.ts';
 
 interface Worker {
@@ -65,8 +64,11 @@ export class Workers {
     this.#tell(worker, 'exited', exit);
   }
 
-  /** The master is gone, and what was left of its workers was ended with it (child.ts): by the signal that ended the master, if one did. */
-  allExited({ signal }: Exit): void {
+  /**
+   * The master is gone, and what was left of its workers was ended with it (child.ts).
+   * @param signal by which somebody else ended it; null where the lab did, which tells of its kills itself, but for those of its own end
+   */
+  allExited(signal: string | null): void {
     for (const pid of [...this.#alive.keys()]) this.exited(pid, { exitCode: null, signal });
   }
 
