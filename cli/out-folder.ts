@@ -1,9 +1,10 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ReportWriteError } from '../probes/report/write.ts';
+import { identityOf, isStillThere, pidOf } from '../probes/targets/lab/process-identity.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Stands in the folder while a run writes into it, and holds the run's process id. */
+/** Stands in the folder while a run writes into it, and holds the identity of the run's process. */
 const claimName = '.drainproof-run';
 
 /**
@@ -15,27 +16,16 @@ export async function claimFolder(folder: string): Promise<AsyncDisposable> {
   const claim = join(folder, claimName);
   try {
     await mkdir(folder, { recursive: true });
-    const owner = Number(await readFile(claim, 'utf8').catch(() => ''));
-    if (isAlive(owner)) {
+    const owner = await readFile(claim, 'utf8').catch(() => '');
+    if (await isStillThere(owner)) {
       throw new UsageError(
-        `another run (process ${owner}) is writing into '${folder}': wait for it, or choose another folder with --out (if it is no run of drainproof, remove ${claim})`,
+        `another run (process ${pidOf(owner)}) is writing into '${folder}': wait for it, or choose another folder with --out`,
       );
     }
     await rm(claim, { force: true });
-    await writeFile(claim, `${process.pid}\n`, { flag: 'wx' });
+    await writeFile(claim, await identityOf(process.pid), { flag: 'wx' });
   } catch (error) {
     throw error instanceof UsageError ? error : new ReportWriteError(folder, [], error);
   }
   return { [Symbol.asyncDispose]: () => rm(claim, { force: true }) };
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process is alive too.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

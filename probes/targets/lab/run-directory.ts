@@ -5,6 +5,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { asTargetError, TargetError } from '../errors.ts';
+import { identityOf, isStillThere } from './process-identity.ts';
 
 const run = promisify(execFile);
 
@@ -35,7 +36,7 @@ export async function openRunDirectory(report: (line: string) => void, root = de
     await checkOwner(root);
     await sweep(root, report);
     const path = await mkdtemp(join(root, 'run-'));
-    await writeFile(join(path, 'owner'), await identity(process.pid));
+    await writeFile(join(path, 'owner'), await identityOf(process.pid));
     const remove = (): void => {
       rmSync(path, { recursive: true, force: true });
     };
@@ -91,7 +92,7 @@ async function sweep(root: string, report: (line: string) => void): Promise<void
     const owner = await readFile(join(directory, 'owner'), 'utf8').catch(() => null);
     if (owner === null) {
       if (await isYoung(directory)) continue;
-    } else if ((await identity(Number(owner.split(' ')[0]))) === owner) continue;
+    } else if (await isStillThere(owner)) continue;
     const left = await processesIn(directory);
     for (const pid of left) killQuietly(pid);
     await rm(directory, { recursive: true, force: true });
@@ -103,12 +104,6 @@ async function sweep(root: string, report: (line: string) => void): Promise<void
 async function isYoung(directory: string): Promise<boolean> {
   const made = await stat(directory).catch(() => null);
   return made !== null && Date.now() - made.ctimeMs < 10_000;
-}
-
-/** A process id and its start time: a pid alone may have been given to somebody else since. Empty when it is gone. */
-async function identity(pid: number): Promise<string> {
-  const { stdout } = await run('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
-  return stdout.trim() === '' ? '' : `${pid} ${stdout.trim()}`;
 }
 
 async function processesIn(directory: string): Promise<number[]> {
