@@ -135,7 +135,15 @@ export function makeCells(rows: readonly Row[], scenarioList: readonly Scenario[
     const expected = { restart: controller.predictRestart(exact), reload: controller.predictReload(exact) };
     return scenarioList.flatMap((scenario) => {
       const scaled = scenario.measuresHeartbeat === true ? exact : withAnswerTime(exact);
-      return repetitions.map((repetition) => ({ scenario, variant, controller, budget: scaled, expected, repetition }));
+      return repetitions.map((repetition) => ({
+        scenario,
+        variant,
+        controller,
+        real,
+        budget: scaled,
+        expected,
+        repetition,
+      }));
     });
   });
 }

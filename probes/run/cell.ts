@@ -7,7 +7,9 @@ export interface Cell {
   readonly scenario: Scenario;
   readonly variant: Variant;
   readonly controller: Controller;
-  /** Scaled. */
+  /** As the settings have it, in real time. */
+  readonly real: Budget;
+  /** As it runs: scaled, with answers left their real time. */
   readonly budget: Budget;
   readonly expected: Expected;
   /** Which repetition it is, from 1. */

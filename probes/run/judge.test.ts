@@ -93,9 +93,10 @@ function cellOf(id: string, name: string): Cell {
   assert.ok(variant && scenario);
   const settings = settingsSchema.parse(variant.settings);
   const controller = controllerFor(settings);
-  const timers = scale(budget(settings, controller.rules), 1 / 60);
+  const real = budget(settings, controller.rules);
+  const timers = scale(real, 1 / 60);
   const expected = { restart: controller.predictRestart(timers), reload: controller.predictReload(timers) };
-  return { variant, scenario, controller, budget: timers, expected, repetition: 1 };
+  return { variant, scenario, controller, real, budget: timers, expected, repetition: 1 };
 }
 
 /** A proxy that got SIGTERM, and clients that were served by another one 200 ms after they were cut. */

@@ -93,14 +93,14 @@ function boundFor({ held, cut, ended, keepMs }: Outcome): RunReport['bound'] {
 }
 
 /** What cut most of those that were to live, else what ended most, decides what would have helped. */
-function remedyOf({ controller, budget, variant }: Cell, { cut, ended }: Outcome): string | null {
+function remedyOf({ controller, real, variant }: Cell, { cut, ended }: Outcome): string | null {
   const counts = Object.entries(countByCause(cut.length > 0 ? cut : ended));
   const [most] = counts.toSorted(([a, m], [b, n]) => n - m || a.localeCompare(b));
   const example = ended.find(({ attribution }) => attribution.cause === most?.[0]);
   if (example === undefined) return null;
   const { cause, origin } = example.attribution;
   const byReload = origin.kind === 'reload';
-  return remedyFor({ cause, byReload, controller, budget, settings: variant.settings });
+  return remedyFor({ cause, byReload, controller, budget: real, settings: variant.settings });
 }
 
 function connectionsOf(outcome: Outcome, { requested, seenByServer }: Observation): RunReport['connections'] {

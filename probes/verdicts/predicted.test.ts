@@ -12,9 +12,16 @@ import { remedyFor } from './remedy.ts';
 function made(variant: Variant) {
   const settings = settingsSchema.parse(variant.settings);
   const controller = controllerFor(settings);
-  const timers = scale(budget(settings, controller.rules), 1 / 60);
+  const real = budget(settings, controller.rules);
+  const timers = scale(real, 1 / 60);
   const expected = { restart: controller.predictRestart(timers), reload: controller.predictReload(timers) };
-  return { controller, budget: timers, expected, settings: variant.settings };
+  return { controller, real, budget: timers, expected, settings: variant.settings };
+}
+
+/** What a remedy is made from. */
+function remedied(variant: Variant) {
+  const { controller, real, settings } = made(variant);
+  return { controller, budget: real, settings };
 }
 
 function variantOf(id: string): Variant {
@@ -66,10 +73,9 @@ const remedies: Readonly<Record<string, string | null>> = {
 
 for (const [id, remedy] of Object.entries(remedies)) {
   test(`the remedy for a restart of ${id} is ${remedy === null ? 'none' : 'its own'}`, () => {
-    const { expected, ...rest } = made(variantOf(id));
-    const { cause } = expected.restart;
+    const { cause } = made(variantOf(id)).expected.restart;
     assert.ok(cause !== 'none');
-    assert.equal(remedyFor({ ...rest, cause, byReload: false }), remedy);
+    assert.equal(remedyFor({ ...remedied(variantOf(id)), cause, byReload: false }), remedy);
   });
 }
 
@@ -82,15 +88,14 @@ test('with the down-signal alone, a grace of 901 s keeps the connections: the re
 });
 
 test('after a reload only the hard stop matters', () => {
-  const { expected: _, ...rest } = made(variantOf('nginx-defaults'));
   assert.equal(
-    remedyFor({ ...rest, cause: 'proxy-hard-stop', byReload: true }),
+    remedyFor({ ...remedied(variantOf('nginx-defaults')), cause: 'proxy-hard-stop', byReload: true }),
     'set worker-shutdown-timeout to 850s (240s now; ConfigMap)',
   );
 });
 
 test('silence has a timer with another name on each controller', () => {
-  const idle = (id: string) => remedyFor({ ...made(variantOf(id)), cause: 'idle-timeout', byReload: false });
+  const idle = (id: string) => remedyFor({ ...remedied(variantOf(id)), cause: 'idle-timeout', byReload: false });
   assert.match(idle('haproxy-defaults') ?? '', /timeout-tunnel \(ConfigMap\)/);
   assert.match(idle('nginx-defaults') ?? '', /nginx\.ingress\.kubernetes\.io\/proxy-read-timeout .* \(60s now\)/);
   assert.match(idle('nginx-f5-defaults') ?? '', /nginx\.org\/proxy-read-timeout/);
@@ -98,6 +103,6 @@ test('silence has a timer with another name on each controller', () => {
 
 test('what nothing would have saved has no remedy', () => {
   for (const cause of ['app-close', 'cleanup', 'client', 'partition', 'unknown', 'backend-died'] as const) {
-    assert.equal(remedyFor({ ...made(variantOf('haproxy-901s')), cause, byReload: false }), null);
+    assert.equal(remedyFor({ ...remedied(variantOf('haproxy-901s')), cause, byReload: false }), null);
   }
 });

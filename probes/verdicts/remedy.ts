@@ -2,7 +2,6 @@ import { controllers } from '../../infra/controllers/catalogue.ts';
 import type { Controller } from '../../infra/controllers/controller.ts';
 import type { Budget } from '../../infra/settings/budget.ts';
 import { budget as makeBudget } from '../../infra/settings/budget.ts';
-import { scale } from '../../infra/settings/scale.ts';
 import { Duration } from '../../infra/settings/duration.ts';
 import { readSettings } from '../../infra/settings/read-settings.ts';
 import type { SettingsInput } from '../../infra/settings/schema.ts';
@@ -15,15 +14,15 @@ export interface RemedyInput {
   /** Whether a reload set it off: then the pod's own end does not matter. */
   readonly byReload: boolean;
   readonly controller: Controller;
-  /** As it ran, compressed or not; the remedy is in real time. */
+  /** In real time, as the settings have it. */
   readonly budget: Budget;
   readonly settings: SettingsInput;
 }
 
 /** The one setting that would have saved them, with what has to go with it, by its name in chart, ConfigMap or image; null if there is none. */
 export function remedyFor({ cause, byReload, controller, budget, settings }: RemedyInput): string | null {
-  const { controller: now, session } = scale(budget, 1 / budget.timeScale);
-  if (cause === 'idle-timeout') return longerIdle(controller, now, budget);
+  const { controller: now, session } = budget;
+  if (cause === 'idle-timeout') return longerIdle(controller, budget);
   if (cause === 'max-reloads') {
     return `raise mworker-max-reloads (${now.maxReloads} now; global-config-snippet in the ConfigMap) above the reloads that a session has to live through`;
   }
@@ -65,7 +64,7 @@ function shortHardStop(steps: Steps): string | null {
 }
 
 function grace({ controller, now, aligned }: Steps): string | null {
-  if (controller.chart === null || !aligned.grace.isLongerThan(now.grace.plus(Duration.ms(500)))) return null;
+  if (controller.chart === null || !aligned.grace.isLongerThan(now.grace)) return null;
   return `set terminationGracePeriodSeconds to ${aligned.grace.toWholeSeconds()} (${now.grace.toWholeSeconds()} now)`;
 }
 
@@ -75,14 +74,13 @@ function killDelay({ now, aligned }: Steps): string | null {
   return `mount a gopherd.yml with a kill-delay of ${seconds(aligned.supervisorKill)} for HAProxy (${seconds(now.supervisorKill)} now)`;
 }
 
-function longerIdle(controller: Controller, now: Budget['controller'], budget: Budget): string {
+function longerIdle(controller: Controller, { controller: now, session }: Budget): string {
   const names = {
     haproxy: 'timeout-tunnel (ConfigMap)',
     nginx: 'nginx.ingress.kubernetes.io/proxy-read-timeout and proxy-send-timeout (annotations of the Ingress)',
     'nginx-f5': 'nginx.org/proxy-read-timeout and proxy-send-timeout (annotations of the Ingress)',
   } as const satisfies Record<Controller['name'], string>;
-  const beat = scale(budget, 1 / budget.timeScale).session.heartbeatInterval;
-  return `set ${names[controller.name]} to 3600s (${seconds(now.idle)} now), and above the heartbeat of ${seconds(beat)} in any case`;
+  return `set ${names[controller.name]} to 3600s (${seconds(now.idle)} now), and above the heartbeat of ${seconds(session.heartbeatInterval)} in any case`;
 }
 
 /** The same settings with every timeout from the budget, on an image that drains: with the grace that there is, else with one that suffices. */
@@ -127,7 +125,7 @@ function spelt(time: Duration | 'unlimited'): string {
   return time instanceof Duration ? seconds(time) : time;
 }
 
-/** In whole seconds, since a time that was compressed and is made long again is no exact number any more. */
+/** In whole seconds, as these settings are written. */
 function seconds(time: Duration): string {
   return `${Math.round(time.seconds)}s`;
 }
