@@ -36,7 +36,7 @@ export interface RunInput {
 
 /** What is going on, for a terminal. */
 export interface Progress {
-  readonly phase: 'starting' | 'opening' | 'holding' | 'watching' | 'ending';
+  readonly phase: 'starting' | 'opening' | 'watching' | 'ending';
   readonly held: number;
   readonly of: number;
 }
