@@ -6,7 +6,7 @@ export interface Layer {
   readonly mayImport: readonly string[] | 'everything';
 }
 
-const infra = ['infra/settings', 'infra/controllers'];
+const infra = ['infra/settings', 'infra/controllers', 'infra/manifests', 'infra/outputs.ts'];
 
 /** In this order; none knows a later one. */
 const measuring: readonly Omit<Layer, 'mayImport'>[] = [
@@ -17,6 +17,10 @@ const measuring: readonly Omit<Layer, 'mayImport'>[] = [
   },
   { path: 'probes/faults', holds: 'the disturbances: restart, kill, reload, partition …' },
   { path: 'probes/fleet', holds: 'the clients that hold connections, and what each of them saw' },
+  {
+    path: 'probes/shards',
+    holds: 'the fleet as pods in the cluster: what runs there, and what joins it to one fleet here',
+  },
   { path: 'probes/scenarios', holds: 'plans: traffic, fault, claims; one file each' },
   { path: 'probes/ledger', holds: 'one row for each connection: how it ended, and why' },
   { path: 'probes/verdicts', holds: 'what the rows say about the claims of a scenario' },
@@ -40,6 +44,27 @@ export const layers: readonly Layer[] = [
   { path: 'apps/shared', holds: 'what the programs in pods have in common', mayImport: [] },
   { path: 'apps/ws-server', holds: 'the WebSocket server', mayImport: ['apps/shared'] },
   { path: 'apps/cleanup', holds: 'the cleanup service', mayImport: ['apps/shared'] },
+  {
+    path: 'infra/manifests',
+    holds: 'plain Kubernetes objects, as Kubernetes writes them; pure',
+    mayImport: ['infra/settings', 'infra/controllers'],
+  },
+  { path: 'infra/outputs.ts', holds: 'what a stack tells the probes', mayImport: ['infra/settings'] },
+  {
+    path: 'infra/images',
+    holds: 'the images of apps and probes: what goes into them, their tags, and how they come into a cluster',
+    mayImport: ['infra/settings'],
+  },
+  {
+    path: 'infra/components',
+    holds: 'Pulumi components, thin: manifests and chart values become resources',
+    mayImport: ['infra/settings', 'infra/controllers', 'infra/manifests', 'infra/outputs.ts', 'infra/images'],
+  },
+  {
+    path: 'index.ts',
+    holds: 'the program that `pulumi up` runs',
+    mayImport: ['infra/settings', 'infra/controllers', 'infra/outputs.ts', 'infra/images', 'infra/components'],
+  },
   ...measuring.map((layer, index) => ({
     ...layer,
     mayImport: [...infra, ...measuring.slice(0, index).map((earlier) => earlier.path)],
@@ -51,7 +76,7 @@ export const layers: readonly Layer[] = [
   {
     path: 'bin',
     holds: 'plain JavaScript that runs before anything is installed, and installs it',
-    mayImport: ['cli.ts'],
+    mayImport: ['cli.ts', 'index.ts'],
   },
 ];
 

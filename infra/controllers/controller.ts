@@ -81,6 +81,31 @@ export interface ProxyInput {
   readonly maxConnections: number;
 }
 
+/** How a controller's chart is installed by a stack, besides its timeouts. */
+export interface Installation {
+  /** Each stack has a class of its own, so that several controllers can live in one cluster. */
+  readonly ingressClass: string;
+  /** What the chart's objects are called: its fullnameOverride. */
+  readonly fullname: string;
+  readonly service:
+    | { readonly type: 'NodePort'; readonly nodePort: number | null }
+    | { readonly type: 'LoadBalancer'; readonly annotations: Readonly<Record<string, string>> };
+  /** Parts of the image's reference that are not the upstream's own. */
+  readonly image: { readonly registry?: string; readonly repository?: string; readonly tag?: string };
+  /** A user's own chart values, checked by the controller; they go on top. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** The objects that a controller's chart makes, by their names. */
+export interface InstalledNames {
+  readonly kind: 'Deployment' | 'DaemonSet';
+  readonly workload: string;
+  /** The container with the proxy in it. */
+  readonly container: string;
+  readonly configMap: string;
+  readonly service: string;
+}
+
 /** An ingress controller and what we know of it. Everything is pure: budget in, text and plain objects out. */
 export interface Controller {
   readonly name: ControllerName;

@@ -17,7 +17,7 @@ import { verdictOf } from '../verdicts/verdict.ts';
 import { time } from '../timeline/time-words.ts';
 import type { Cell } from './cell.ts';
 import type { Observation } from './observe.ts';
-import { flatSettings, plainBudget } from './plain.ts';
+import { flatSettings, plainBudget } from '../../infra/settings/plain.ts';
 
 /** What a judge has to know of the battery. */
 export interface JudgeOptions {

@@ -2,7 +2,18 @@ import type { Budget } from '../../infra/settings/budget.ts';
 import type { ComponentName } from '../timeline/events.ts';
 
 /** What a target may be able to do. A scenario names what it needs; what is missing makes its verdict `not-supported`. */
-export type Capability = 'restart' | 'reload' | 'reapply' | 'kill' | 'partition' | 'control-port' | 'cleanup-service';
+export type Capability =
+  | 'restart'
+  | 'reload'
+  | 'reapply'
+  | 'kill'
+  | 'delete-pod'
+  | 'evict'
+  | 'scale'
+  | 'drain-node'
+  | 'partition'
+  | 'control-port'
+  | 'cleanup-service';
 
 /** What a disturbance did, by the target's own count: 0 means that it did not bite. */
 export interface Bite {
@@ -10,13 +21,16 @@ export interface Bite {
   readonly what: string;
 }
 
+/** A disturbance that lasts until it is taken back. */
+export type Lasting = Bite & { restore(): Promise<void> };
+
 /**
  * Something running that can be measured. It is started by its own module (`startLab`, `startStack`), tells what happens by the
  * `emit` given there, and ends everything of its own when disposed. Every verb waits until the target has done what was asked
  * (not until connections have reacted) and rejects when `signal` is aborted.
  */
 export interface Target extends AsyncDisposable {
-  /** As reports name it: `lab`. */
+  /** As reports name it: `lab`, `stack:minikube`. */
   readonly name: string;
   /** Where the fleet connects: `ws://host:port`. */
   readonly url: string;
@@ -27,6 +41,8 @@ export interface Target extends AsyncDisposable {
   readonly versions: Readonly<Record<string, string>>;
   /** What this target cannot model, as a user reads it. */
   readonly notModelled: readonly string[];
+  /** By how much the times of its events may be wrong, beyond the clock of the fleet: 0 where all share one clock. */
+  readonly clockErrorMs: number;
 
   /** `kubectl rollout restart` and its end: every old pod gone. */
   restart(component: ComponentName, signal: AbortSignal): Promise<Bite>;
@@ -36,8 +52,16 @@ export interface Target extends AsyncDisposable {
   reapply(times: number, signal: AbortSignal): Promise<Bite>;
   /** SIGKILL to the processes of one pod of the component. */
   kill(component: ComponentName, signal: AbortSignal): Promise<Bite>;
+  /** `kubectl delete pod` of one pod of the component, and its end. */
+  deletePod(component: ComponentName, signal: AbortSignal): Promise<Bite>;
+  /** The eviction of one pod of the component, which a PodDisruptionBudget may hold up; and its end. */
+  evict(component: ComponentName, signal: AbortSignal): Promise<Bite>;
+  /** Gives the component so many replicas, and waits until they are there and those that are too many gone. */
+  scale(component: ComponentName, replicas: number, signal: AbortSignal): Promise<Lasting>;
+  /** `kubectl drain` of a node with pods of the component: cordons it and evicts what runs there. `restore` uncordons it. */
+  drainNode(component: ComponentName, signal: AbortSignal): Promise<Lasting>;
   /** Cuts the link between controller and server; `restore` mends it. `count` is the connections under way on it. */
-  partition(mode: 'drop' | 'reset', signal: AbortSignal): Promise<Bite & { restore(): Promise<void> }>;
+  partition(mode: 'drop' | 'reset', signal: AbortSignal): Promise<Lasting>;
   /** Asks the server's control port to close so many connections. `count` is what it says it closed. */
   closeConnections(count: number, signal: AbortSignal): Promise<Bite>;
   /** Starts the cleanup service; `stop` ends it and says how many it closed. */

@@ -1,5 +1,6 @@
 import type { ComponentName } from '../../timeline/events.ts';
-import type { Bite, Capability, Target } from '../target.ts';
+import type { Bite, Capability, Lasting, Target } from '../target.ts';
+import { TargetError } from '../errors.ts';
 import type { Binary } from './binaries.ts';
 import { startCleanupService } from './cleanup-service.ts';
 import { closeByControlPort } from './control-port.ts';
@@ -31,6 +32,14 @@ const controlDeadlineMs = 10_000;
 /** How often draining workers are looked at, while there are any: real time. */
 const samplePeriodMs = 250;
 
+/** What belongs to a cluster. */
+const notHere: readonly (readonly [Capability, string])[] = [
+  ['delete-pod', 'the lab replaces pods by rolling update only'],
+  ['evict', 'the lab has no evictions: nothing there is asked to leave'],
+  ['scale', 'the lab keeps the number of pods that it started with'],
+  ['drain-node', 'the lab is one machine and has no nodes'],
+];
+
 /** The embedded lab as a {@link Target}: each verb acts on real processes. */
 export class LabTarget implements Target {
   readonly name = 'lab';
@@ -42,6 +51,8 @@ export class LabTarget implements Target {
     'a cloud load balancer, its health checks and its deregistration delay',
     'dropped packets: a cut link holds back what was sent, and accepts new connections that then hang',
   ];
+  /** Everything runs on this machine and its one clock. */
+  readonly clockErrorMs = 0;
   readonly #parts: LabParts;
   readonly #sampler: NodeJS.Timeout;
   #sampling: Promise<void> | null = null;
@@ -51,9 +62,12 @@ export class LabTarget implements Target {
     this.#parts = parts;
     this.url = `ws://${ingress.address.host}:${ingress.address.port}`;
     this.versions = { [controller.proxy]: binary.version, node: process.versions.node };
-    this.missing = new Map(
-      parts.links || controller.endpoints.by === 'lua' ? [] : [['partition', 'the lab was started without links']],
-    );
+    this.missing = new Map([
+      ...notHere,
+      ...(parts.links || controller.endpoints.by === 'lua'
+        ? []
+        : [['partition', 'the lab was started without links'] as const]),
+    ]);
     this.#sampler = setInterval(() => {
       this.#sampling ??= this.#sampleWorkers().finally(() => (this.#sampling = null));
     }, samplePeriodMs).unref();
@@ -90,7 +104,23 @@ export class LabTarget implements Target {
     return Promise.resolve({ count: pod === undefined ? 0 : 1, what: `container of ${component} killed (SIGKILL)` });
   }
 
-  partition(mode: 'drop' | 'reset', signal: AbortSignal): Promise<Bite & { restore(): Promise<void> }> {
+  deletePod(): Promise<never> {
+    return this.#cannot('delete-pod');
+  }
+
+  evict(): Promise<never> {
+    return this.#cannot('evict');
+  }
+
+  scale(): Promise<never> {
+    return this.#cannot('scale');
+  }
+
+  drainNode(): Promise<never> {
+    return this.#cannot('drain-node');
+  }
+
+  partition(mode: 'drop' | 'reset', signal: AbortSignal): Promise<Lasting> {
     signal.throwIfAborted();
     const pods = this.#parts.serverPods.ready.map(({ pod }) => pod.name);
     const tell = (phase: 'cut' | 'restored'): void => {
@@ -137,6 +167,10 @@ export class LabTarget implements Target {
     clearInterval(this.#sampler);
     await this.#sampling;
     await this.#parts.owned.disposeAsync();
+  }
+
+  #cannot(capability: Capability): Promise<never> {
+    return Promise.reject(new TargetError(this.missing.get(capability) ?? `the lab cannot do '${capability}'`));
   }
 
   #deployment(component: ComponentName): Deployment {

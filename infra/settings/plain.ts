@@ -1,4 +1,4 @@
-import { Duration } from '../../infra/settings/duration.ts';
+import { Duration } from './duration.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
 
