@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { settingsOf } from '../settings/arbitrary.fixture.ts';
 import type { SettingsInput } from '../settings/schema.ts';
-import { controllerNames, imageProfiles } from '../settings/schema.ts';
+import { proxyNames, imageProfiles } from '../settings/schema.ts';
 import { controllerFor, controllers, variants } from './catalogue.ts';
 import { budgeted } from './variant.fixture.ts';
 
 describe('controllers', () => {
   test('there is one for each name and profile that settings may have, in that order', () => {
-    const allowed = controllerNames.flatMap((name) => imageProfiles[name].map((profile) => `${name} ${profile}`));
+    const allowed = proxyNames.flatMap((name) => imageProfiles[name].map((profile) => `${name} ${profile}`));
     assert.deepEqual(
       controllers.map(({ name, profile }) => `${name} ${profile}`),
       allowed,

@@ -1,5 +1,6 @@
 import type { Settings } from '../settings/schema.ts';
-import { imageProfiles } from '../settings/schema.ts';
+import { imageProfiles, isCloud, proxyNames } from '../settings/schema.ts';
+import { SettingsError } from '../settings/settings-error.ts';
 import type { Controller } from './controller.ts';
 import { haproxy } from './haproxy/haproxy.ts';
 import { nginx } from './nginx/nginx.ts';
@@ -20,6 +21,11 @@ export const controllers: readonly Controller[] = [
  */
 export function controllerFor({ controller }: Settings): Controller {
   const { name, profile, timeouts } = controller;
+  if (isCloud(name)) {
+    throw new SettingsError('nothing can be run here', [
+      `'controller.name' (${name}) is a load balancer of the cloud, which no machine can run: choose ${proxyNames.join(', ')}, or measure a stack in that cloud`,
+    ]);
+  }
   const found = controllers.find(
     (each) =>
       each.name === name &&

@@ -1,6 +1,6 @@
 import type { Budget, ControllerRules } from '../settings/budget.ts';
 import type { Duration } from '../settings/duration.ts';
-import type { ControllerName, SettingsInput } from '../settings/schema.ts';
+import type { ProxyName, SettingsInput } from '../settings/schema.ts';
 
 /** How sure we are of a fact about someone else's software (the marks of docs/controllers.md). */
 export type Certainty = 'measured' | 'source' | 'derived' | 'unverified';
@@ -108,7 +108,7 @@ export interface InstalledNames {
 
 /** An ingress controller and what we know of it. Everything is pure: budget in, text and plain objects out. */
 export interface Controller {
-  readonly name: ControllerName;
+  readonly name: ProxyName;
   readonly profile: string;
   readonly proxy: 'haproxy' | 'nginx';
   readonly title: string;

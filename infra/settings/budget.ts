@@ -104,11 +104,11 @@ const lateHookExtra = Duration.seconds(2);
  * @throws SettingsError listing every contradiction, with both keys, both numbers and what would break
  */
 export function budget(settings: Settings, rules: ControllerRules): Budget {
-  const { terminationGracePeriod: grace, preStopDelay: preStop, ...app } = settings.app;
+  const { terminationGracePeriod: grace, preStopDelay: preStop, replicas, drain, margin } = settings.app;
   const made: Budget = {
     timeScale: 1,
     controller: settings.controller.timeouts === 'aligned' ? aligned(settings, rules) : asTheChart(settings, rules),
-    app: { ...app, grace, preStop },
+    app: { replicas, grace, preStop, drain, margin },
     session: settings.session,
     client: settings.client,
     kubelet: { ...settings.kubelet, lateHookExtra },

@@ -1,7 +1,7 @@
 import type { Budget, ControllerRules } from './budget.ts';
 import { Duration } from './duration.ts';
 import type { Settings } from './schema.ts';
-import { imageProfiles } from './schema.ts';
+import { profilesOf } from './schema.ts';
 
 /** A relation that must hold between durations of the budget. */
 interface Relation {
@@ -22,6 +22,7 @@ export function contradictions(budget: Budget, settings: Settings, rules: Contro
   const aligned = settings.controller.timeouts === 'aligned';
   const relations = [
     ...appRelations(budget),
+    ...replicaRelations(settings),
     ...settingsRelations(settings, rules),
     ...(aligned ? [...controllerRelations(budget, settings, rules), ...stopRelations(budget, settings)] : []),
   ];
@@ -55,6 +56,15 @@ function appRelations({ app, session, propagation, client }: Budget): readonly R
   ];
 }
 
+function replicaRelations({ app }: Settings): readonly Relation[] {
+  return [
+    {
+      holds: app.replicas <= app.maxReplicas,
+      broken: `'app.maxReplicas' (${app.maxReplicas}) must be at least 'app.replicas' (${app.replicas}): the HorizontalPodAutoscaler would remove pods at once`,
+    },
+  ];
+}
+
 /** Settings that the controller has no use for. */
 function settingsRelations({ controller }: Settings, { defaults }: ControllerRules): readonly Relation[] {
   return [
@@ -75,7 +85,7 @@ function controllerRelations(budget: Budget, settings: Settings, { drains }: Con
   return [
     {
       holds: drains,
-      broken: `'controller.profile' ('${profile ?? imageProfiles[name][0]}') ends every connection with its stop signal (after 0s), so 'session.keep' (${session.keep}) cannot be kept whatever the timeouts say: choose a profile that drains, or 'controller.timeouts: chart-defaults'`,
+      broken: `'controller.profile' ('${profile ?? profilesOf(name)[0]}') ends every connection with its stop signal (after 0s), so 'session.keep' (${session.keep}) cannot be kept whatever the timeouts say: choose a profile that drains, or 'controller.timeouts: chart-defaults'`,
     },
     {
       holds: idle.isLongerThan(quiet),

@@ -10,6 +10,7 @@ export function plainBudget(value: object): Record<string, unknown> {
 function plainValue(value: unknown): unknown {
   if (value instanceof Duration) return value.toString();
   if (value === Infinity) return 'unlimited';
+  if (Array.isArray(value)) return value.map(plainValue);
   return typeof value === 'object' && value !== null ? plainBudget(value) : value;
 }
 

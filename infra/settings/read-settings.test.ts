@@ -22,6 +22,24 @@ describe('settings that can be read', () => {
     assert.deepEqual([settings.controller.name, settings.controller.replicas], ['nginx-f5', 3]);
   });
 
+  test('take what clusters, registries and images are called', () => {
+    const input = {
+      cluster: { context: 'arn:aws:eks:eu-central-1:123456789012:cluster/chat' },
+      controller: {
+        chart: 'charts/kubernetes-ingress-1.46.1.tgz',
+        image: { registry: 'localhost:5000', tag: 'v1.15.1' },
+      },
+      ingress: { nodePort: 32_767, host: 'chat.example.com', address: '127.0.0.1:8080' },
+      app: { resources: { cpuRequest: '0.5', memoryLimit: '1Gi' } },
+      images: { registry: 'registry.example.com/team/drainproof' },
+      smoke: { connections: 0 },
+    };
+    const settings = readSettings(input, origin);
+    assert.equal(settings.cluster.context, input.cluster.context);
+    assert.deepEqual(settings.ingress, { service: 'NodePort', ...input.ingress });
+    assert.equal(settings.smoke.hold.toString(), '10s');
+  });
+
   test('may name any profile of their controller', () => {
     assert.equal(readSettings({ controller: { profile: 'gopherd' } }, origin).controller.profile, 'gopherd');
   });
@@ -31,7 +49,7 @@ describe('settings that cannot be read are refused', () => {
   const cases = {
     'with the allowed names and the nearest': [
       { controller: { name: 'haprxy' } },
-      "'controller.name' must be one of haproxy, nginx, nginx-f5, got 'haprxy' (did you mean 'haproxy'?)",
+      "'controller.name' must be one of haproxy, nginx, nginx-f5, alb, gke, got 'haprxy' (did you mean 'haproxy'?)",
     ],
     'with the profiles of the controller that is named': [
       { controller: { name: 'nginx', profile: 'gopherd' } },
@@ -43,7 +61,7 @@ describe('settings that cannot be read are refused', () => {
     ],
     'with the nearest of the known keys': [
       { app: { drian: '3s' } },
-      "'app.drian' is not a setting (did you mean 'drain'?) (known here: replicas, terminationGracePeriod, preStopDelay, drain, margin)",
+      "'app.drian' is not a setting (did you mean 'drain'?) (known here: replicas, maxReplicas, cpuPercent, resources, terminationGracePeriod, preStopDelay, drain, margin)",
     ],
     'with the known keys alone when none is near': [
       { cleanup: { somethingElse: 1 } },
@@ -51,7 +69,7 @@ describe('settings that cannot be read are refused', () => {
     ],
     'for a section that does not exist': [
       { kublet: {} },
-      "'kublet' is not a setting (did you mean 'kubelet'?) (known here: controller, app, session, client, kubelet, propagation, cleanup)",
+      "'kublet' is not a setting (did you mean 'kubelet'?) (known here: cluster, controller, ingress, app, session, client, kubelet, propagation, cleanup, images, smoke)",
     ],
     'for a time without a unit': [
       { app: { terminationGracePeriod: 901 } },
@@ -73,6 +91,46 @@ describe('settings that cannot be read are refused', () => {
     'for a section that is no section': [
       { app: 'ws-server' },
       "'app': Invalid input: expected object, received string, got 'ws-server'",
+    ],
+    'for a NodePort outside the range': [
+      { ingress: { nodePort: 80 } },
+      "'ingress.nodePort': must be a port from 30000 to 32767, the range that Kubernetes keeps for NodePorts, got '80'",
+    ],
+    'for a class name that Kubernetes does not take': [
+      { ingress: { className: 'My_Class' } },
+      "'ingress.className': must be a DNS label: at most 63 lower-case letters, digits and '-', with a letter or digit at both ends, got 'My_Class'",
+    ],
+    'for an Ingress host that is an address': [
+      { ingress: { host: '10.0.0.1' } },
+      "'ingress.host': must be a DNS name in lower case, such as chat.example.com, and no IP address, got '10.0.0.1'",
+    ],
+    'for an address with a scheme': [
+      { ingress: { address: 'ws://chat' } },
+      "'ingress.address': must be a host or host:port, without a scheme or a path, got 'ws://chat'",
+    ],
+    'for a quantity that Kubernetes does not take': [
+      { app: { resources: { memoryLimit: '256MB' } } },
+      "'app.resources.memoryLimit': must be a Kubernetes quantity in quotes, such as '250m' or '256Mi', got '256MB'",
+    ],
+    'for a tag that YAML reads as a number': [
+      { controller: { image: { tag: 3.1 } } },
+      "'controller.image.tag': must be a tag in quotes: at most 128 letters, digits, '.', '_' and '-', got '3.1'",
+    ],
+    'for a registry with a scheme': [
+      { images: { registry: 'https://registry.example.com' } },
+      "'images.registry': must be host, host:port or host/path, without a scheme, got 'https://registry.example.com'",
+    ],
+    'for a chart at an address': [
+      { controller: { chart: 'oci://example.com/chart' } },
+      "'controller.chart': must be a folder or a .tgz file, no address: without it the chart comes from its repository, got 'oci://example.com/chart'",
+    ],
+    'for a context with a space in it': [
+      { cluster: { context: 'mini kube' } },
+      "'cluster.context': must be the name of a kubeconfig's context, without spaces (`kubectl config get-contexts` lists them), got 'mini kube'",
+    ],
+    'for a key of pods where there are none': [
+      { controller: { name: 'alb', hardStop: '10m' } },
+      "'controller.hardStop' does nothing for 'alb', a load balancer of the cloud without pods or a chart of ours: leave it out",
     ],
     'for a count below 1': [{ app: { replicas: 0 } }, "'app.replicas': Too small: expected number to be >=1, got '0'"],
   } as const;

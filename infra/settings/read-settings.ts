@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nearest } from './nearest.ts';
-import type { Settings } from './schema.ts';
-import { imageProfiles, settingsSchema } from './schema.ts';
+import type { CloudName, Settings } from './schema.ts';
+import { isCloud, profilesOf, settingsSchema } from './schema.ts';
 import { SettingsError } from './settings-error.ts';
 
 /** Where settings came from, for messages. */
@@ -61,14 +61,31 @@ function describe(issue: z.core.$ZodIssue, input: unknown, origin: Origin): stri
 function profileProblems(input: unknown, origin: Origin): string[] {
   const parsed = settingsSchema.shape.controller.unwrap().pick({ name: true, profile: true }).strip();
   const controller = parsed.safeParse(valueAt(input, ['controller']) ?? {});
-  if (!controller.success || controller.data.profile === undefined) return [];
+  if (!controller.success) return [];
   const { name, profile } = controller.data;
-  const profiles: readonly string[] = imageProfiles[name];
-  if (profiles.includes(profile)) return [];
+  if (isCloud(name)) return podProblems(name, input, origin);
+  const profiles = profilesOf(name);
+  if (profile === undefined || profiles.includes(profile)) return [];
   const line = lineIn(origin, ['controller', 'profile']);
   return [
     `${line}'controller.profile' must be one of ${profiles.join(', ')} for '${name}', got '${profile}'${didYouMean(profile, profiles)}`,
   ];
+}
+
+/** What says something about a controller's pods. */
+const ofPods = [
+  ...['profile', 'replicas', 'terminationGracePeriod', 'preStopDelay', 'hardStop', 'maxReloads', 'margin'],
+  ...['chart', 'image', 'values'],
+];
+
+function podProblems(name: CloudName, input: unknown, origin: Origin): string[] {
+  const written = Object.keys(valueAt(input, ['controller']) ?? {});
+  return written
+    .filter((key) => ofPods.includes(key))
+    .map((key) => {
+      const line = lineIn(origin, ['controller', key]);
+      return `${line}'controller.${key}' does nothing for '${name}', a load balancer of the cloud without pods or a chart of ours: leave it out`;
+    });
 }
 
 function didYouMean(name: string, known: readonly string[]): string {

@@ -1,8 +1,29 @@
 import { z } from 'zod';
-import { Duration } from './duration.ts';
+import {
+  address,
+  chartPath,
+  className,
+  contextName,
+  count,
+  dnsName,
+  duration,
+  imagePath,
+  imageTag,
+  nodePort,
+  positive,
+  quantity,
+  registry,
+  seconds,
+} from './field.ts';
 
-/** The controllers we know, by the project that makes them. `infra/controllers` holds what we know of each. */
-export const controllerNames = ['haproxy', 'nginx', 'nginx-f5'] as const;
+/** Controllers whose proxy runs in pods, by the project that makes them. `infra/controllers` holds what we know of each. */
+export const proxyNames = ['haproxy', 'nginx', 'nginx-f5'] as const;
+
+/** Load balancers of a cloud, each by the project in the cluster that programs it: no pods carry the traffic, and no machine can run them. */
+export const cloudNames = ['alb', 'gke'] as const;
+
+/** Everything that `controller.name` may be. */
+export const controllerNames = [...proxyNames, ...cloudNames] as const;
 
 /**
  * What the image makes of a stop (docs/controllers.md). The first of each controller is its image as it comes, and the default with
@@ -12,33 +33,25 @@ export const imageProfiles = {
   haproxy: ['s6', 's6-down-signal', 'gopherd', 'external'],
   nginx: ['ingress-nginx'],
   'nginx-f5': ['nginx-ingress'],
-} as const satisfies Record<(typeof controllerNames)[number], readonly string[]>;
+} as const satisfies Record<(typeof proxyNames)[number], readonly string[]>;
 
-/**
- * No time may be longer. HAProxy refuses a timeout above 2^31 − 1 ms, about 24 days (its configuration manual, §2.5 "Time format"),
- * and the longest time that we derive is a sum of four settings.
- */
-export const longest = Duration.parse('6d');
+const cluster = z.strictObject({
+  context: contextName
+    .default('minikube')
+    .meta({ description: "The kubeconfig's context that the stack is deployed by, and no other." }),
+});
 
-/** A duration as people write it in a settings file. */
-const duration = z
-  .string({ error: ({ input }) => (typeof input === 'number' ? refusal(String(input)) : 'must be a duration') })
-  .meta({ format: 'duration' })
-  .transform((text, context) => {
-    const problem = refusal(text);
-    if (problem === null) return Duration.parse(text);
-    context.addIssue({ code: 'custom', message: problem });
-    return z.NEVER;
-  });
-
-/** A duration that means nothing when it is 0: proxies read 0 as "no limit", Kubernetes as its own default. */
-const positive = duration.refine((time) => time.ms > 0, { error: 'must be longer than 0s' });
-
-const count = z.int().min(1);
-const seconds = (amount: number) => () => Duration.seconds(amount);
+const image = z.strictObject({
+  registry: registry.optional().meta({ description: "Registry of the controller's image.", otherwise: "the chart's" }),
+  repository: imagePath.optional().meta({ description: 'Its path in the registry.', otherwise: "the chart's" }),
+  tag: imageTag.optional().meta({ description: 'Its tag.', otherwise: "the profile's version" }),
+});
 
 const controller = z.strictObject({
-  name: z.enum(controllerNames).default('haproxy').meta({ description: 'The ingress controller.' }),
+  name: z.enum(controllerNames).default('haproxy').meta({
+    description:
+      'The ingress controller. `alb` and `gke` are load balancers of a cloud: nothing of theirs runs in pods.',
+  }),
   profile: z.string().optional().meta({
     description: 'How the image stops its proxy; docs/controllers.md has them.',
     otherwise: "the controller's first; when aligned, its first that drains",
@@ -72,10 +85,50 @@ const controller = z.strictObject({
     description:
       "Time kept free at the end of the grace, so that the proxy ends connections and not the kubelet's SIGKILL.",
   }),
+  chart: chartPath.optional().meta({
+    description:
+      "Folder or .tgz of the controller's chart, relative to the project: for installs without its repository.",
+    otherwise: 'the pinned version from its repository',
+  }),
+  image: image.prefault({}),
+  values: z.record(z.string(), z.unknown()).default({}).meta({
+    description:
+      "Values of your own for the controller's chart, as its values.yaml names them; docs/controllers.md lists those that may be set.",
+  }),
+});
+
+const ingress = z.strictObject({
+  service: z.enum(['NodePort', 'LoadBalancer']).default('NodePort').meta({
+    description: "Type of the controller's Service.",
+  }),
+  nodePort: nodePort.optional().meta({
+    description: "The Service's port on every node; two stacks of one cluster need two.",
+    otherwise: 'one that the cluster gives',
+  }),
+  className: className.optional().meta({
+    description: 'Name of the IngressClass; two stacks of one cluster need two.',
+    otherwise: '`drainproof-<stack>`',
+  }),
+  host: dnsName.optional().meta({ description: "Host of the apps' Ingress.", otherwise: 'any host' }),
+  address: address.optional().meta({
+    description: 'Host, or host:port, at which the fleet reaches the ingress.',
+    otherwise: "a node's InternalIP with the NodePort, or what the load balancer's status says",
+  }),
+});
+
+const resources = z.strictObject({
+  cpuRequest: quantity.default('100m').meta({ description: 'resources.requests.cpu of a pod of the app.' }),
+  memoryRequest: quantity.default('128Mi').meta({ description: 'resources.requests.memory.' }),
+  memoryLimit: quantity.default('256Mi').meta({ description: 'resources.limits.memory.' }),
 });
 
 const app = z.strictObject({
   replicas: count.default(2).meta({ description: 'Pods of the app.' }),
+  maxReplicas: count.default(6).meta({ description: 'The HorizontalPodAutoscaler makes at most so many.' }),
+  cpuPercent: count.max(100).default(80).meta({
+    description: 'Share of the requested CPU, in percent, above which it adds pods.',
+  }),
+  resources: resources.prefault({}),
   terminationGracePeriod: positive
     .default(seconds(60))
     .meta({ description: "The pod's terminationGracePeriodSeconds." }),
@@ -124,12 +177,33 @@ const cleanup = z.strictObject({
   closes: count.default(11).meta({ description: 'So many closes each time.' }),
 });
 
+const images = z.strictObject({
+  registry: registry.optional().meta({
+    description: 'Put before the names of the images of apps and probes.',
+    otherwise: 'none: the images are loaded into the cluster',
+  }),
+  tag: imageTag.optional().meta({
+    description: 'Their tag.',
+    otherwise: 'the hash of what they contain',
+  }),
+});
+
+const smoke = z.strictObject({
+  connections: z.int().min(0).max(100).default(5).meta({
+    description:
+      'So many connections are held through the ingress at the end of each `up`; 0: none, and no Job for it.',
+  }),
+  hold: positive.default(seconds(10)).meta({ description: 'For so long.' }),
+});
+
 /**
  * The settings of a stack. Every default of this project stands here and nowhere else.
  * What is left out under `controller` comes from the controller's own chart (`chart-defaults`) or from the budget (`aligned`).
  */
 export const settingsSchema = z.strictObject({
+  cluster: cluster.prefault({}),
   controller: controller.prefault({}),
+  ingress: ingress.prefault({}),
   app: app.prefault({}),
   session: session.prefault({}),
   client: client.prefault({}),
@@ -138,6 +212,8 @@ export const settingsSchema = z.strictObject({
     description: 'From "this endpoint is going" until no hop uses it for new connections.',
   }),
   cleanup: cleanup.prefault({}),
+  images: images.prefault({}),
+  smoke: smoke.prefault({}),
 });
 
 /** Settings after parsing: every default filled in, every duration a {@link Duration}. */
@@ -145,14 +221,14 @@ export type Settings = z.output<typeof settingsSchema>;
 /** Settings as people write them. */
 export type SettingsInput = z.input<typeof settingsSchema>;
 export type ControllerName = (typeof controllerNames)[number];
+export type ProxyName = (typeof proxyNames)[number];
+export type CloudName = (typeof cloudNames)[number];
 
-/** Why a text cannot be used as a duration here, or null. */
-function refusal(text: string): string | null {
-  try {
-    return Duration.parse(text).isLongerThan(longest)
-      ? `'${text}' is longer than ${longest.toString()}, the most that a setting may be`
-      : null;
-  } catch (error) {
-    return (error as Error).message;
-  }
+/** The profiles of a controller, its image as it comes first; none where nothing runs in pods. */
+export function profilesOf(name: ControllerName): readonly string[] {
+  return isCloud(name) ? [] : imageProfiles[name];
+}
+
+export function isCloud(name: ControllerName): name is CloudName {
+  return (cloudNames as readonly string[]).includes(name);
 }
