@@ -1,3 +1,4 @@
+import { serverEnvironment } from '../../../infra/manifests/server-environment.ts';
 import type { Budget } from '../../../infra/settings/budget.ts';
 import { startApp } from './app.ts';
 import type { LabContext } from './lab-context.ts';
@@ -71,7 +72,7 @@ export class ServerPods implements AsyncDisposable {
             pod: name,
             directory,
             compileCache: this.#context.directory.compileCache,
-            environment: environmentOf(budget, http, control),
+            environment: serverEnvironment(budget, { host: http.host, port: http.port, controlPort: control.port }),
           }),
         traffic: link?.address ?? http,
         health: http,
@@ -90,24 +91,4 @@ export class ServerPods implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#made.map(async ({ link }) => link?.[Symbol.asyncDispose]()));
   }
-}
-
-/** The app's settings from the budget (docs/apps.md). Its deadline leaves half of the margin before the kubelet's SIGKILL. */
-function environmentOf(budget: Budget, http: Address, control: Address): Record<string, string> {
-  const { app, session } = budget;
-  const deadline = app.grace.minus(app.preStop).minus(app.margin.times(0.5));
-  return {
-    HOST: http.host,
-    PORT: String(http.port),
-    CONTROL_PORT: String(control.port),
-    DRAIN_MS: wholeMs(app.drain.ms),
-    SHUTDOWN_DEADLINE_MS: wholeMs(deadline.ms),
-    OPERATION_MS: wholeMs(session.longestOperation.ms),
-    HEARTBEAT_INTERVAL_MS: wholeMs(session.heartbeatInterval.ms),
-    HEARTBEAT_TIMEOUT_MS: wholeMs(session.heartbeatTimeout.ms),
-  };
-}
-
-function wholeMs(ms: number): string {
-  return String(Math.round(ms));
 }

@@ -1,0 +1,112 @@
+import type { V1PolicyRule } from '@kubernetes/client-node';
+
+/** A right with what a run needs it for; docs/rights.md shows the same table, and a test compares the two. */
+export interface Right {
+  readonly group: string;
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+  readonly why: string;
+}
+
+const look = ['get', 'list', 'watch'] as const;
+
+const pods: readonly Right[] = [
+  { group: '', resources: ['pods', 'events'], verbs: look, why: 'what happens to pods, for the timeline' },
+  { group: '', resources: ['pods'], verbs: ['delete'], why: 'deletes a pod' },
+  { group: '', resources: ['pods/log'], verbs: ['get'], why: 'follows the logs' },
+  { group: '', resources: ['pods/eviction'], verbs: ['create'], why: 'evicts a pod, drains a node' },
+  { group: '', resources: ['pods/exec'], verbs: ['get', 'create'], why: 'kills a process in a pod' },
+  { group: '', resources: ['pods/portforward'], verbs: ['get', 'create'], why: 'asks a pod for its metrics' },
+];
+
+const policies: Right = {
+  group: 'networking.k8s.io',
+  resources: ['networkpolicies'],
+  verbs: [...look, 'create', 'delete'],
+  why: 'cuts the link between controller and server, and mends it',
+};
+
+/** What a run may do in the apps' namespace. */
+export const appRights: readonly Right[] = [
+  ...pods,
+  { group: 'apps', resources: ['deployments', 'replicasets'], verbs: look, why: 'waits for a rollout' },
+  { group: 'apps', resources: ['deployments'], verbs: ['patch'], why: 'restarts, and restores' },
+  {
+    group: 'apps',
+    resources: ['deployments/scale'],
+    verbs: ['get', 'update', 'patch'],
+    why: 'scales, starts the cleanup service',
+  },
+  {
+    group: 'autoscaling',
+    resources: ['horizontalpodautoscalers'],
+    verbs: [...look, 'patch'],
+    why: 'keeps the HPA from undoing what a scenario scales',
+  },
+  { group: 'policy', resources: ['poddisruptionbudgets'], verbs: look, why: 'says what holds up an eviction' },
+  { group: '', resources: ['services'], verbs: look, why: 'finds the control port' },
+  { group: 'discovery.k8s.io', resources: ['endpointslices'], verbs: look, why: 'endpoint changes, for the timeline' },
+  {
+    group: 'networking.k8s.io',
+    resources: ['ingresses'],
+    verbs: [...look, 'patch'],
+    why: 'makes the controller look at its configuration again',
+  },
+  policies,
+];
+
+/** What a run may do in the controller's namespace. */
+export const controllerRights: readonly Right[] = [
+  ...pods,
+  {
+    group: 'apps',
+    resources: ['deployments', 'daemonsets', 'replicasets'],
+    verbs: look,
+    why: 'waits for a rollout',
+  },
+  { group: 'apps', resources: ['deployments', 'daemonsets'], verbs: ['patch'], why: 'restarts, and restores' },
+  { group: 'apps', resources: ['deployments/scale'], verbs: ['get', 'update', 'patch'], why: 'scales' },
+  {
+    group: '',
+    resources: ['configmaps'],
+    verbs: [...look, 'update', 'patch'],
+    why: 'reloads the proxy by a changed configuration, and restores it',
+  },
+  { group: '', resources: ['services'], verbs: look, why: 'finds the proxy' },
+  policies,
+];
+
+/** What a run may do in the probes' namespace. */
+export const probeRights: readonly Right[] = [
+  { group: '', resources: ['pods', 'events'], verbs: look, why: 'the fleet’s own pods' },
+  { group: '', resources: ['pods/log'], verbs: ['get'], why: 'what the fleet’s pods say' },
+  {
+    group: '',
+    resources: ['pods/exec', 'pods/portforward'],
+    verbs: ['get', 'create'],
+    why: 'talks to the fleet’s pods',
+  },
+  { group: 'batch', resources: ['cronjobs'], verbs: look, why: 'the fleet’s template' },
+  { group: 'batch', resources: ['jobs'], verbs: [...look, 'create', 'patch', 'delete'], why: 'the fleet' },
+  {
+    group: 'coordination.k8s.io',
+    resources: ['leases'],
+    verbs: [...look, 'create', 'update', 'patch', 'delete'],
+    why: 'one run at a time, and how to undo what it changed',
+  },
+];
+
+/** What a run may do beyond its namespaces. */
+export const clusterRights: readonly Right[] = [
+  { group: '', resources: ['nodes'], verbs: [...look, 'patch'], why: 'cordons a node, and uncordons it' },
+  { group: '', resources: ['namespaces'], verbs: ['get'], why: 'that it acts on the stack’s own cluster' },
+];
+
+/** Rights in the form of Kubernetes. */
+export function rules(rights: readonly Right[]): V1PolicyRule[] {
+  return rights.map(({ group, resources, verbs }) => ({
+    apiGroups: [group],
+    resources: [...resources],
+    verbs: [...verbs],
+  }));
+}
