@@ -4,6 +4,7 @@ import { exitCodeOfError, messageOf } from './cli/errors.ts';
 import type { ExitCode } from './cli/exit-codes.ts';
 import { exitCodes } from './cli/exit-codes.ts';
 import { addExplain } from './cli/explain.ts';
+import { addImages } from './cli/images.ts';
 import { addLists } from './cli/lists.ts';
 import { addReport } from './cli/report.ts';
 import { addRun } from './cli/run.ts';
@@ -54,6 +55,7 @@ function makeProgram(ended: (code: ExitCode) => void): Command {
   addLists(program);
   addExplain(program);
   addReport(program);
+  addImages(program);
   return program;
 }
 

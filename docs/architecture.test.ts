@@ -57,10 +57,11 @@ describe('the arrows of the layout', () => {
 
 describe('printing and exiting', () => {
   // The lifecycle of an app ends the process that its entry file hands to it.
-  const speakers = /^(?:cli\.ts$|cli\/|apps\/[^/]+\/main\.ts$|apps\/shared\/lifecycle\.ts$)/;
+  const speakers =
+    /^(?:cli\.ts$|cli\/|apps\/[^/]+\/main\.ts$|apps\/shared\/lifecycle\.ts$|probes\/shards\/(?:main|smoke)\.ts$)/;
   const maySpeak = (file: string): boolean => speakers.test(file) || isTest(file);
 
-  test('nothing but the command and the entry files of the apps prints or exits', async () => {
+  test('nothing but the command and the entry files of apps and probes prints or exits', async () => {
     for (const file of (await filesWith('.ts')).filter((each) => !maySpeak(each))) {
       const found = /(?<![.\w])(?:process\.(?:exit\(|stdout|stderr)|console\.)/.exec(await contentOf(file));
       assert.equal(found?.[0], undefined, file);

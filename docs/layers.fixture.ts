@@ -67,7 +67,7 @@ export const layers: readonly Layer[] = [
   },
   ...measuring.map((layer, index) => ({
     ...layer,
-    mayImport: [...infra, ...measuring.slice(0, index).map((earlier) => earlier.path)],
+    mayImport: [...infra, ...also(layer.path), ...measuring.slice(0, index).map((earlier) => earlier.path)],
   })),
   { path: 'cli', holds: 'verbs, flags, progress; beside `cli.ts` the only place that prints', mayImport: 'everything' },
   { path: 'cli.ts', holds: 'the command', mayImport: 'everything' },
@@ -79,6 +79,11 @@ export const layers: readonly Layer[] = [
     mayImport: ['cli.ts', 'index.ts'],
   },
 ];
+
+/** The programs of the shards run in pods, as the apps do, and read their environment in the same way. */
+function also(path: string): readonly string[] {
+  return path === 'probes/shards' ? ['apps/shared'] : [];
+}
 
 /** The layer to which a file belongs; undefined for files of the top level. */
 export function layerOf(file: string): Layer | undefined {

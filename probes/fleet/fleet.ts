@@ -55,7 +55,7 @@ class RunningFleet implements Fleet {
 
   constructor(url: string, plan: FleetPlan, context: FleetContext) {
     const { clock, emit, signal } = context;
-    const target = fleetUrl(url, plan.path, plan.operationMs);
+    const target = fleetUrl(url, plan);
     this.#plan = plan;
     this.#context = context;
     this.ready = this.#settled.promise;
@@ -66,7 +66,8 @@ class RunningFleet implements Fleet {
     this.#wheel = new Wheel(clock, this.#ramp);
     const afterwards = new Afterwards();
     const around = { plan, url: target, clock, emit, wheel: this.#wheel, afterwards, roster: this.#roster };
-    this.#clients = Array.from({ length: plan.connections }, (_, index) => new Client(index + 1, around));
+    const first = plan.firstClient ?? 1;
+    this.#clients = Array.from({ length: plan.connections }, (_, index) => new Client(first + index, around));
     signal.addEventListener('abort', this.#abort);
     this.#onChange();
   }

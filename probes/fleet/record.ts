@@ -57,9 +57,13 @@ export type RetryPolicy =
 /** What the fleet shall do. */
 export interface FleetPlan {
   readonly connections: number;
+  /** Number of the first client; 1 where nothing is said. The shards of one fleet count on, so that every id is one client's. */
+  readonly firstClient?: number;
   /** Most new connections a second while ramping up. */
   readonly opensPerSecond: number;
   readonly path: string;
+  /** The Host header; the URL's where nothing is said. */
+  readonly host?: string;
   /** Sequence-numbered echo on each connection this often; 0 sends nothing. */
   readonly echoEveryMs: number;
   /** A WebSocket ping from the client this often; 0 sends none. (The server has its own heartbeat, which is always answered.) */

@@ -1,4 +1,5 @@
 import { TargetError } from '../targets/errors.ts';
+import type { FleetPlan } from './record.ts';
 
 /** Where a fleet connects. */
 export interface Url {
@@ -11,9 +12,9 @@ export interface Url {
 
 /**
  * @param address of the target, `ws://host:port`
- * @param path of the plan; a slow operation's length is asked for in its query
+ * @param plan of whose path the query asks for a slow operation's length
  */
-export function fleetUrl(address: string, path: string, operationMs: number | null): Url {
+export function fleetUrl(address: string, { path, operationMs, host }: FleetPlan): Url {
   const base = URL.canParse(address) ? new URL(address) : null;
   if (base?.protocol !== 'ws:') {
     throw new TargetError(
@@ -25,7 +26,7 @@ export function fleetUrl(address: string, path: string, operationMs: number | nu
   return {
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: url.port === '' ? 80 : Number(url.port),
-    authority: url.host,
+    authority: host ?? url.host,
     path: `${url.pathname}${url.search}`,
   };
 }

@@ -1,0 +1,2 @@
+import { readShardSettings } from './shard-settings.ts';
+readShardSettings(process.env);
