@@ -1,0 +1,70 @@
+import { chartValues, derivedIn } from './chart-values/chart-values.ts';
+import type { Origin } from './problem.ts';
+import { describeIssue, didYouMean, lineIn, valueAt } from './problem.ts';
+import type { CloudName, ControllerName, ProxyName } from './schema.ts';
+import { controllerNames, isCloud, profilesOf } from './schema.ts';
+
+/** What is wrong with `controller` that the schema of one key cannot say, since it depends on which controller it is. */
+export function controllerProblems(input: unknown, origin: Origin): readonly string[] {
+  const name = controllerName(input);
+  if (name === null) return [];
+  if (isCloud(name)) return podProblems(name, input, origin);
+  return [...profileProblems(name, input, origin), ...valueProblems(name, input, origin)];
+}
+
+function controllerName(input: unknown): ControllerName | null {
+  const written = valueAt(input, ['controller', 'name']) ?? 'haproxy';
+  return controllerNames.find((name) => name === written) ?? null;
+}
+
+function profileProblems(name: ProxyName, input: unknown, origin: Origin): readonly string[] {
+  const profile = valueAt(input, ['controller', 'profile']);
+  const profiles = profilesOf(name);
+  if (typeof profile !== 'string' || profiles.includes(profile)) return [];
+  const line = lineIn(origin, ['controller', 'profile']);
+  return [
+    `${line}'controller.profile' must be one of ${profiles.join(', ')} for '${name}', got '${profile}'${didYouMean(profile, profiles)}`,
+  ];
+}
+
+/** What says something about a controller's pods. */
+const ofPods = [
+  ...['profile', 'replicas', 'terminationGracePeriod', 'preStopDelay', 'hardStop', 'maxReloads', 'margin'],
+  ...['chart', 'image', 'values'],
+];
+
+function podProblems(name: CloudName, input: unknown, origin: Origin): readonly string[] {
+  const written = Object.keys(valueAt(input, ['controller']) ?? {});
+  return written
+    .filter((key) => ofPods.includes(key))
+    .map((key) => {
+      const line = lineIn(origin, ['controller', key]);
+      return `${line}'controller.${key}' does nothing for '${name}', a load balancer of the cloud without pods or a chart of ours: leave it out`;
+    });
+}
+
+const under = ['controller', 'values'];
+
+function valueProblems(name: ProxyName, input: unknown, origin: Origin): readonly string[] {
+  const values = valueAt(input, under);
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) return [];
+  const { schema, derived } = chartValues[name];
+  const set = derivedIn(values, derived);
+  const refused = set.map(({ path, because }) => {
+    const at = [...under, ...path];
+    return `${lineIn(origin, at)}'${at.join('.')}' ${because}`;
+  });
+  const checked = { input, origin, schema, under, kind: `a value of the chart of '${name}' that may be set` };
+  const issues = schema.safeParse(values).error?.issues ?? [];
+  const unknown = issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return describeIssue(issue, checked);
+    // What is refused with its reason above is not unknown.
+    const keys = issue.keys.filter((key) => !set.some(({ path }) => startsWith(path, [...issue.path, key])));
+    return describeIssue({ ...issue, keys }, checked);
+  });
+  return [...refused, ...unknown];
+}
+
+function startsWith(path: readonly string[], start: readonly PropertyKey[]): boolean {
+  return start.every((key, index) => path[index] === key);
+}
