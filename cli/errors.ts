@@ -1,3 +1,4 @@
+import { OutputsError } from '../infra/outputs.ts';
 import { SettingsError } from '../infra/settings/settings-error.ts';
 import { ComparisonError } from '../probes/compare/comparison-error.ts';
 import { ReportReadError } from '../probes/report/read.ts';
@@ -6,7 +7,7 @@ import { exitCodes } from './exit-codes.ts';
 import { Interrupted } from './interrupt.ts';
 import { UsageError } from './usage-error.ts';
 
-const usageErrors = [UsageError, SettingsError, ReportReadError, ComparisonError] as const;
+const usageErrors = [UsageError, SettingsError, OutputsError, ReportReadError, ComparisonError] as const;
 
 /** What the shell learns of an error. Anything that is not the user's to mend at the command line is 3. */
 export function exitCodeOfError(thrown: unknown): ExitCode {

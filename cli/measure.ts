@@ -2,18 +2,18 @@ import { join } from 'node:path';
 import { calibrate } from '../probes/fleet/calibrate.ts';
 import { checkLimits } from '../probes/fleet/limits.ts';
 import type { Report } from '../probes/report/schema.ts';
-import { time } from '../probes/report/words.ts';
+import { plural, time } from '../probes/report/words.ts';
 import { ReportWriteError, writeReport } from '../probes/report/write.ts';
 import type { Cell } from '../probes/run/cell.ts';
 import { runBattery } from '../probes/run/battery.ts';
 import { makeReport } from '../probes/run/make-report.ts';
 import type { Scenario } from '../probes/scenarios/scenario.ts';
-import { openRunDirectory } from '../probes/targets/lab/run-directory.ts';
 import type { TimelineEvent } from '../probes/timeline/events.ts';
 import { openTimelineFile } from '../probes/timeline/timeline-file.ts';
 import { onInterrupt } from './interrupt.ts';
 import { scaleInWords } from './numbers.ts';
 import { claimFolder } from './out-folder.ts';
+import { openPlaces } from './places.ts';
 import type { ProgressDisplay } from './progress.ts';
 import { nameOf, showProgress } from './progress.ts';
 import type { RunFlags } from './run-flags.ts';
@@ -40,7 +40,7 @@ export interface Measured {
 }
 
 /**
- * Measures on the lab and writes the report. Whatever happens, everything that was started is ended before it returns.
+ * Measures and writes the report. Whatever happens, everything that was started is ended before it returns.
  * @throws TargetError, SettingsError, UsageError before anything is measured; ReportWriteError when a file cannot be written
  */
 export async function measure(request: Request): Promise<Measured> {
@@ -49,24 +49,25 @@ export async function measure(request: Request): Promise<Measured> {
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   using interrupt = onInterrupt(say);
   const most = Math.max(flags.connections, ...scenarios.map((scenario) => scenario.minConnections));
-  await checkLimits(most, Math.min(flags.jobs, rows.length * scenarios.length * flags.repeat));
+  if (flags.shards === null) await checkLimits(most, sideBySide(request));
   await using _claim = await claimFolder(flags.out);
   const calibration = await calibrate({ connections: flags.connections, signal: interrupt.signal });
   say(
     `clock: ${calibration.clock.kind}, resolution ${time(calibration.clock.resolutionMs)}; the end of a connection is noted ${noted(calibration.singleDelayMs.p99)} after it (p99), of ${flags.connections} at once ${noted(calibration.burstDelayMs.p99)}`,
   );
+  await using places = await openPlaces(rows, { shards: flags.shards, say });
   const cells = makeCells(rows, scenarios, {
     timeScale: flags.scale,
     repeat: flags.repeat,
     clockErrorMs: calibration.clockErrorMs,
+    keep: flags.keep,
+    placeOf: (row) => places.of(row),
   });
-  await using directory = await openRunDirectory(say);
   await using timeline = openTimelineFile(join(flags.out, 'timeline.jsonl'));
   using progress = showProgress(process.stderr, cells.length);
   const result = await runBattery(cells, {
     ...flags,
     calibration,
-    directory,
     eventsOf: (cell) => eventSink(cell, timeline.forRun(nameOf(cell)), flags.watch === true ? progress : null),
     signal: interrupt.signal,
     progress: (cell, step) => {
@@ -88,11 +89,30 @@ export async function measure(request: Request): Promise<Measured> {
     calibration,
     settings: asked(request),
     reproduce: reproduce(request),
+    places: rows.flatMap((row) => placeNote(row, flags)),
   });
   const files = await writeReport(report, flags.out);
   const notWritten = await timeline.end();
   if (notWritten !== null) throw new ReportWriteError(timeline.path, files, notWritten);
   return { report, files: [...files, timeline.path], failure: result.failure };
+}
+
+/** How many runs can go on at a time: one on each stack, and as many as there are on the lab. */
+function sideBySide({ flags, rows, scenarios }: Request): number {
+  const stacks = rows.filter((row) => row.stack !== null).length;
+  return Math.min(flags.jobs, stacks + (rows.length - stacks) * scenarios.length * flags.repeat);
+}
+
+/** Where a stack's run took place. */
+function placeNote({ stack }: Row, { shards }: RunFlags): string[] {
+  if (stack === null) return [];
+  const fleet =
+    shards === null
+      ? 'the fleet ran in one process on the machine named here, outside of the cluster'
+      : `the fleet ran as ${plural(shards, 'pod')} in the cluster`;
+  return [
+    `Stack '${stack.stack}' was measured in real time on the cluster of the context '${stack.cluster.context}', through ${stack.ingressUrl}; ${fleet}.`,
+  ];
 }
 
 function noted(ms: number | null): string {
@@ -114,9 +134,9 @@ function eventSink(
 
 /** What was asked for, as a user wrote it or left it. */
 function asked({ flags, rows, scenarios }: Request): Readonly<Record<string, unknown>> {
-  const { target, connections, scale, repeat, jobs, retry } = flags;
+  const { connections, scale, repeat, jobs, retry, keep, shards } = flags;
   return {
-    target,
+    target: [...new Set(rows.map((row) => row.target))].join(', '),
     controllers: rows.map((row) => row.variant.id),
     scenarios: scenarios.map((scenario) => scenario.name),
     connections,
@@ -124,15 +144,20 @@ function asked({ flags, rows, scenarios }: Request): Readonly<Record<string, unk
     repeat,
     jobs,
     retry,
+    ...(keep === null ? {} : { keep: keep.toString() }),
+    ...(shards === null ? {} : { shards }),
   };
 }
 
 /** The command line that repeats a run, with every flag that decides a figure. */
-function reproduce({ command, flags }: Request): string {
-  const { connections, scale, repeat, seed, jobs, retry } = flags;
+function reproduce({ command, flags, rows }: Request): string {
+  const { connections, scale, repeat, seed, jobs, retry, keep, shards } = flags;
+  const onLab = rows.some((row) => row.stack === null);
   return [
     command,
-    `--connections ${connections} --scale ${scaleInWords(scale)} --seed ${seed} --jobs ${jobs}`,
+    `--connections ${connections}${onLab ? ` --scale ${scaleInWords(scale)}` : ''} --seed ${seed} --jobs ${jobs}`,
+    ...(keep === null ? [] : [`--keep ${keep.toString()}`]),
+    ...(shards === null ? [] : [`--shards ${shards}`]),
     ...(repeat === 1 ? [] : [`--repeat ${repeat}`]),
     ...(retry === 'exponential' ? [] : [`--retry ${retry}`]),
   ].join(' ');

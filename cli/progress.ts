@@ -1,7 +1,7 @@
 import type { Cell } from '../probes/run/cell.ts';
 import type { Progress } from '../probes/run/observe.ts';
 import type { RunReport } from '../probes/report/schema.ts';
-import { verdictWords } from '../probes/report/words.ts';
+import { time, verdictWords } from '../probes/report/words.ts';
 
 /** Tells of long work on standard error: one live block on a terminal, plain lines elsewhere, so that standard output stays clean. */
 export interface ProgressDisplay extends Disposable {
@@ -12,6 +12,8 @@ export interface ProgressDisplay extends Disposable {
 
 const drawEveryMs = 120;
 const barWidth = 24;
+/** In a log a watch says so often that it goes on. */
+const sayEveryMs = 30_000;
 
 export function showProgress(stream: NodeJS.WriteStream, total: number): ProgressDisplay {
   return stream.isTTY ? new LiveDisplay(stream, total) : new PlainDisplay(stream, total);
@@ -43,8 +45,14 @@ class PlainDisplay implements ProgressDisplay {
   }
 
   progress(cell: Cell, progress: Progress): void {
-    if (this.#phases.get(cell) === progress.phase || !['starting', 'watching'].includes(progress.phase)) return;
-    this.#phases.set(cell, progress.phase);
+    const step = stepOf(progress);
+    if (this.#phases.get(cell) === step || !['starting', 'watching'].includes(progress.phase)) return;
+    const goesOn = this.#phases.get(cell)?.startsWith('watching') === true;
+    this.#phases.set(cell, step);
+    if (goesOn) {
+      this.line(`${nameOf(cell)}: ${phaseText(progress)}, ${progress.held} connections held`);
+      return;
+    }
     const held = progress.phase === 'watching' ? `: ${progress.held} connections held, the fault begins` : ' starts';
     this.line(`${nameOf(cell)}${held}`);
   }
@@ -105,12 +113,26 @@ class LiveDisplay implements ProgressDisplay {
   #draw(): void {
     const width = this.#stream.columns;
     const seconds = Math.round((Date.now() - this.#startedAt) / 1000);
-    const lines = [...this.#running].map(([cell, progress]) => `  ${bar(progress)} ${nameOf(cell)}: ${progress.phase}`);
+    const lines = [...this.#running].map(
+      ([cell, progress]) => `  ${bar(progress)} ${nameOf(cell)}: ${phaseText(progress)}`,
+    );
     lines.push(`  ${this.#done} of ${this.#total} runs done, ${seconds} s`);
     this.#erase();
     for (const line of lines) this.#stream.write(`${line.slice(0, width - 1)}\n`);
     this.#drawn = lines.length;
   }
+}
+
+/** A watch is a new step every half minute. */
+function stepOf({ phase, watched }: Progress): string {
+  return watched === undefined ? phase : `${phase} ${Math.floor(watched.sinceMs / sayEveryMs)}`;
+}
+
+/** `watching, 30 s of 866 s`; only the phase where that is over in a moment. */
+function phaseText({ phase, watched }: Progress): string {
+  if (watched === undefined || watched.ofMs < 2_000) return phase;
+  const whole = (ms: number): string => time(Math.round(ms / 1000) * 1000);
+  return `${phase}, ${whole(watched.sinceMs)} of ${whole(watched.ofMs)}`;
 }
 
 function bar({ held, of }: Progress): string {

@@ -10,13 +10,16 @@ import { Interrupted } from './interrupt.ts';
 import type { Measured } from './measure.ts';
 import { measure } from './measure.ts';
 import { print, terminalOptions } from './print.ts';
-import type { RunFlags } from './run-flags.ts';
-import { addRunFlags, failOn } from './run-flags.ts';
+import type { GivenFlags } from './run-flags.ts';
+import { addRunFlags, failOn, runFlags } from './run-flags.ts';
 import type { Row } from './selection.ts';
 import { checkNames, chooseScenarios, flagsOf, mainVariants, rowOfFile, rowsOf } from './selection.ts';
-import { checkTarget } from './target.ts';
+import { rowOfStack } from './stack-row.ts';
+import type { TargetName } from './target.ts';
+import { readTarget } from './target.ts';
+import { UsageError } from './usage-error.ts';
 
-interface Flags extends RunFlags {
+interface Flags extends GivenFlags {
   readonly controller: readonly string[];
   readonly settings: readonly string[];
   readonly failOn: (typeof failOn)[number];
@@ -40,7 +43,7 @@ export function addRun(program: Command, ended: (code: ExitCode) => void): void 
         .argParser((text: string, before: readonly string[]) => [...before, ...text.split(',')]),
     )
     .addOption(
-      new Option('--settings <file>', 'one more row: a Pulumi.<stack>.yaml of yours')
+      new Option('--settings <file>', 'one more row: a Pulumi.<stack>.yaml of yours, or the outputs of a stack (.json)')
         .default([], 'none')
         .argParser((text: string, before: readonly string[]) => [...before, text]),
     )
@@ -62,21 +65,32 @@ Examples:
   drainproof run controller-restart --controller haproxy-901s --scale 1/10
   drainproof run all --controller haproxy-aligned    every scenario on one controller
   drainproof run --settings Pulumi.minikube.yaml     the main question, for your own settings
-  drainproof run high-load --controller nginx --connections 2000 --jobs 1`;
+  drainproof run high-load --controller nginx --connections 2000 --jobs 1
+  drainproof run --target stack:minikube controller-restart server-restart     a deployed stack, in real time
+  drainproof run --target stack:minikube controller-restart --keep 30s         an answer in a minute, whatever its grace
+  pulumi stack output --json --stack minikube > m.json && drainproof run --target stack:m.json`;
 
 async function run(names: readonly string[], flags: Flags): Promise<ExitCode> {
-  checkTarget(flags.target);
+  const target = readTarget(flags.target);
   const scenarios = chooseScenarios(names);
-  const rows = await chooseRows(flags);
+  const complete = runFlags(flags, target.kind);
+  const rows = await chooseRows(target, flags);
   checkNames(rows);
   const command = ['npx drainproof run', ...names, ...flagsOf(rows)].join(' ');
-  const measured = await measure({ rows, scenarios, flags, command });
+  const measured = await measure({ rows, scenarios, flags: complete, command });
   show(measured, flags);
   return codeOf(measured, flags.failOn);
 }
 
-/** Named ids, then files; where neither is named, the main rows. */
-async function chooseRows({ controller, settings }: Flags): Promise<readonly Row[]> {
+/** On the lab named ids, then files; where neither is named, the main rows. A stack is one row. */
+async function chooseRows(target: TargetName, { controller, settings }: Flags): Promise<readonly Row[]> {
+  if (target.kind === 'stack') {
+    const flag = controller.length > 0 ? '--controller' : settings.length > 0 ? '--settings' : null;
+    if (flag === null) return [await rowOfStack(target.of)];
+    throw new UsageError(
+      `'${flag}' chooses what the lab runs: a stack has the controller and the settings that it was deployed with; leave it out`,
+    );
+  }
   const files = await Promise.all(settings.map(rowOfFile));
   const ids = controller.length === 0 && files.length === 0 ? mainVariants : controller;
   return [...rowsOf(ids), ...files];

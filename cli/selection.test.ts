@@ -4,8 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { variants } from '../infra/controllers/catalogue.ts';
+import { Duration } from '../infra/settings/duration.ts';
+import type { Place } from '../probes/run/place.ts';
 import { mainScenarios, scenarios } from '../probes/scenarios/index.ts';
 import { checkNames, chooseScenarios, flagsOf, mainVariants, makeCells, rowOfFile, rowsOf } from './selection.ts';
+
+/** Nothing is started there. */
+const place: Place = {
+  name: 'lab',
+  sideBySide: true,
+  startTarget: () => Promise.reject(new Error('not started')),
+  startFleet: () => Promise.reject(new Error('not started')),
+};
+const options = { timeScale: 1 / 60, repeat: 1, clockErrorMs: 5, keep: null, placeOf: () => place };
 
 test('without names the scenarios are the main question’s, with all they are all', () => {
   assert.deepEqual(chooseScenarios([]), mainScenarios);
@@ -41,12 +52,11 @@ test('the name of a controller stands for its main rows, an id for itself, all f
 });
 
 test('the settings of every row can be run at the default scale', () => {
-  const cells = makeCells(rowsOf(['all']), scenarios, { timeScale: 1 / 60, repeat: 2, clockErrorMs: 5 });
+  const cells = makeCells(rowsOf(['all']), scenarios, { ...options, repeat: 2 });
   assert.equal(cells.length, variants.length * scenarios.length * 2);
 });
 
 test('a pong has its real time, but where the heartbeat is what is measured', () => {
-  const options = { timeScale: 1 / 60, repeat: 1, clockErrorMs: 5 };
   const pongOf = (name: string): number | undefined =>
     makeCells(rowsOf(['haproxy-901s']), chooseScenarios([name]), options)[0]?.budget.session.heartbeatTimeout.ms;
   assert.equal(pongOf('baseline'), 2_000);
@@ -54,9 +64,23 @@ test('a pong has its real time, but where the heartbeat is what is measured', ()
 });
 
 test('a scale that makes a timer shorter than the clock can tell is refused with the strongest that works', () => {
-  const make = (): unknown =>
-    makeCells(rowsOf(['haproxy']), scenarios, { timeScale: 1 / 5000, repeat: 1, clockErrorMs: 5 });
+  const make = (): unknown => makeCells(rowsOf(['haproxy']), scenarios, { ...options, timeScale: 1 / 5000 });
   assert.throws(make, /SettingsError: the scale 1\/5000 compresses too much:[^]*use --scale 1\/\d+ or slower/);
+});
+
+test('a time to keep that is asked for changes what is watched, and neither what is predicted nor what would help', () => {
+  const scenario = chooseScenarios(['controller-restart']);
+  const rows = rowsOf(['haproxy-aligned']);
+  const [own] = makeCells(rows, scenario, options);
+  const [asked] = makeCells(rows, scenario, { ...options, timeScale: 1, keep: Duration.seconds(30) });
+  assert.ok(own && asked);
+  assert.deepEqual(asked.real, own.real);
+  assert.equal(asked.budget.session.keep.seconds, 30);
+  assert.deepEqual(asked.budget.controller, own.real.controller);
+  const plan = asked.scenario.plan(asked.budget, asked.expected);
+  assert.equal(plan.keep.seconds, 30);
+  assert.ok(plan.watch.seconds < 60, plan.watch.toString());
+  assert.ok(asked.expected.restart.after instanceof Duration && asked.expected.restart.after.seconds > 800);
 });
 
 test('a stack’s own file is a row with the stack’s name', async (context) => {

@@ -1,15 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Variant } from '../infra/controllers/controller.ts';
+import type { StackOutputs } from '../infra/outputs.ts';
 import { controllerFor, variants } from '../infra/controllers/catalogue.ts';
+import type { Budget } from '../infra/settings/budget.ts';
 import { budget } from '../infra/settings/budget.ts';
+import type { Duration } from '../infra/settings/duration.ts';
 import { checkScale, scale, withAnswerTime } from '../infra/settings/scale.ts';
 import { readSettings } from '../infra/settings/read-settings.ts';
 import type { Settings } from '../infra/settings/schema.ts';
 import { stackInput } from '../infra/settings/stack-file.ts';
 import type { Cell } from '../probes/run/cell.ts';
+import type { Place } from '../probes/run/place.ts';
 import type { Scenario } from '../probes/scenarios/scenario.ts';
 import { mainScenarios, scenarios } from '../probes/scenarios/index.ts';
+import { labRowOfOutputs } from './stack-row.ts';
+import { whyUnreadable } from './unreadable.ts';
 import { choose, UsageError } from './usage-error.ts';
 
 /** A row of the matrix: a controller with settings. */
@@ -18,6 +24,10 @@ export interface Row {
   readonly settings: Settings;
   /** The settings file that it comes from; null for a variant of ours. */
   readonly file: string | null;
+  /** What `--target` names it by: `lab`, `stack:minikube`. */
+  readonly target: string;
+  /** Null on the lab. */
+  readonly stack: StackOutputs | null;
 }
 
 /** The rows of `npm start`: what people have, what they try first, and what works; for both controllers. */
@@ -50,8 +60,11 @@ export function rowsOf(names: readonly string[]): readonly Row[] {
     variant,
     settings: readSettings(variant.settings, { file: `the settings of '${variant.id}'` }),
     file: null,
+    ...onLab,
   }));
 }
+
+const onLab = { target: 'lab', stack: null } as const;
 
 /** Every variant by its id, the main ones by their controller's name (all of a controller that has no main one), and `all`. */
 function variantsByName(): ReadonlyMap<string, readonly Variant[]> {
@@ -69,15 +82,13 @@ function variantsByName(): ReadonlyMap<string, readonly Variant[]> {
 }
 
 /**
- * A row from somebody's own `Pulumi.<stack>.yaml`; its name is the stack's.
+ * A row from somebody's own `Pulumi.<stack>.yaml`, or from the outputs of a stack (a file that ends with .json); its name is the stack's.
  * @throws UsageError when there is no such file, SettingsError when it cannot be used
  */
 export async function rowOfFile(path: string): Promise<Row> {
+  if (path.endsWith('.json')) return labRowOfOutputs(path);
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    throw new UsageError(
-      `'--settings ${path}': ${unreadable[code] ?? `it cannot be read (${code})`}; give a Pulumi.<stack>.yaml`,
-    );
+    throw new UsageError(`'--settings ${path}': ${whyUnreadable(error)}; give a Pulumi.<stack>.yaml`);
   });
   const { input, origin } = stackInput(path, text);
   const settings = readSettings(input, origin);
@@ -88,14 +99,8 @@ export async function rowOfFile(path: string): Promise<Row> {
     description: 'What do my own settings do to my WebSockets?',
     settings: input,
   };
-  return { variant, settings, file: path };
+  return { variant, settings, file: path, ...onLab };
 }
-
-const unreadable: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'that is a folder',
-  EACCES: 'this user may not read it',
-};
 
 /** @throws UsageError where two rows have one name: a report could not tell them apart */
 export function checkNames(rows: readonly Row[]): void {
@@ -110,15 +115,19 @@ export function checkNames(rows: readonly Row[]): void {
 
 /** The flags that choose these rows again. */
 export function flagsOf(rows: readonly Row[]): readonly string[] {
-  const ids = rows.flatMap(({ variant, file }) => (file === null ? [variant.id] : []));
+  const ids = rows.flatMap(({ variant, file, stack }) => (file === null && stack === null ? [variant.id] : []));
   const files = rows.flatMap(({ file }) => (file === null ? [] : [`--settings ${file}`]));
-  return [...(ids.length === 0 ? [] : [`--controller ${ids.join(',')}`]), ...files];
+  const stacks = rows.flatMap(({ stack, target }) => (stack === null ? [] : [`--target ${target}`]));
+  return [...(ids.length === 0 ? [] : [`--controller ${ids.join(',')}`]), ...files, ...stacks];
 }
 
 export interface CellOptions {
   readonly timeScale: number;
   readonly repeat: number;
   readonly clockErrorMs: number;
+  /** How long connections are asked to live, in place of each row's `session.keep`; real time, scaled with the rest. */
+  readonly keep: Duration | null;
+  readonly placeOf: (row: Row) => Place;
 }
 
 /**
@@ -127,15 +136,19 @@ export interface CellOptions {
  */
 export function makeCells(rows: readonly Row[], scenarioList: readonly Scenario[], options: CellOptions): Cell[] {
   const repetitions = Array.from({ length: options.repeat }, (_, index) => index + 1);
-  return rows.flatMap(({ variant, settings }) => {
+  return rows.flatMap((row) => {
+    const { variant, settings } = row;
     const controller = controllerFor(settings);
     const real = budget(settings, controller.rules);
-    checkScale(real, options.timeScale, options.clockErrorMs);
-    const exact = scale(real, options.timeScale);
+    const asked = askedBudget(real, options.keep);
+    checkScale(asked, options.timeScale, options.clockErrorMs);
+    const exact = scale(asked, options.timeScale);
+    const place = options.placeOf(row);
     const expected = { restart: controller.predictRestart(exact), reload: controller.predictReload(exact) };
     return scenarioList.flatMap((scenario) => {
       const scaled = scenario.measuresHeartbeat === true ? exact : withAnswerTime(exact);
       return repetitions.map((repetition) => ({
+        place,
         scenario,
         variant,
         controller,
@@ -146,4 +159,9 @@ export function makeCells(rows: readonly Row[], scenarioList: readonly Scenario[
       }));
     });
   });
+}
+
+/** Only how long sessions have to be kept: what was deployed, and what is predicted of it, stays. */
+function askedBudget(real: Budget, keep: Duration | null): Budget {
+  return keep === null ? real : { ...real, session: { ...real.session, keep } };
 }

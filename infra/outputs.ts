@@ -72,3 +72,49 @@ export const stackOutputsSchema = z.object({
 
 /** See {@link stackOutputsSchema}. */
 export type StackOutputs = z.output<typeof stackOutputsSchema>;
+
+/** Outputs that the probes cannot use. The message says which one, what was found, and what to do. */
+export class OutputsError extends Error {
+  override readonly name = 'OutputsError';
+}
+
+/**
+ * Reads what `pulumi stack output --json` prints.
+ * @param text as printed
+ * @param from where it came from, for messages: `stack 'minikube'`, a file
+ * @throws OutputsError when it is no JSON, there are no outputs, they are of another version, or some are missing or wrong (all of them by name)
+ */
+export function readStackOutputs(text: string, from: string): StackOutputs {
+  const found = parsed(text, from);
+  const { schema } = found;
+  if (schema === undefined) {
+    const has = Object.keys(found).join(', ');
+    throw new OutputsError(
+      has === ''
+        ? `${from} has no outputs: it was never deployed, or it was destroyed; deploy it with 'pulumi up'`
+        : `${from} has no output 'schema' (it has ${has}): these are not the outputs of a drainproof stack`,
+    );
+  }
+  if (schema !== outputsSchemaName) {
+    throw new OutputsError(
+      `${from} has outputs of schema ${JSON.stringify(schema)}, and this drainproof reads '${outputsSchemaName}': deploy it again with this version ('pulumi up'), or use the drainproof that deployed it`,
+    );
+  }
+  const result = stackOutputsSchema.safeParse(found);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, message }) => `'${path.join('.')}': ${message}`);
+  throw new OutputsError(
+    `${from} has outputs that are missing or wrong: ${problems.join('; ')}. Deploy it again ('pulumi up')`,
+  );
+}
+
+function parsed(text: string, from: string): Readonly<Record<string, unknown>> {
+  let found: unknown;
+  try {
+    found = JSON.parse(text);
+  } catch (error) {
+    throw new OutputsError(`${from} is not JSON: give what 'pulumi stack output --json' prints`, { cause: error });
+  }
+  if (typeof found === 'object' && found !== null && !Array.isArray(found)) return found as Record<string, unknown>;
+  throw new OutputsError(`${from} holds no outputs: give what 'pulumi stack output --json' prints`);
+}

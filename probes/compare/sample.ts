@@ -56,7 +56,7 @@ function fateOf(row: LedgerRow, { keepMs, watchedMs }: { keepMs: number; watched
   const gapMs = ended ? row.gapMs : null;
   return {
     client: row.client,
-    cut: ended && ms < keepMs,
+    cut: ended && (row.sinceReachedMs ?? ms) < keepMs,
     lifetime: { ms, ended },
     gapMs,
     servedAgainMs: gapMs === null ? null : ms + gapMs,

@@ -7,6 +7,7 @@ export function restart(component: ComponentName): Fault {
     name: `restart ${component}`,
     description: `kubectl rollout restart of the ${component}`,
     needs: ['restart'],
+    replaces: component,
     inject: (target, { signal }) => target.restart(component, signal),
   };
 }

@@ -1,7 +1,7 @@
 import type { ConnectionRecord } from '../fleet/record.ts';
 import type { Attribution } from './attribute.ts';
 import { attribute } from './attribute.ts';
-import type { AttributionContext, EndedRecord } from './case.ts';
+import type { AttributionContext, EndedRecord, OriginKind } from './case.ts';
 import type { LedgerRow } from './row.ts';
 import type { TimelineIndex } from './timeline-index.ts';
 
@@ -32,6 +32,7 @@ export function makeLedger({ records, timeline, context, faultAt }: LedgerInput)
         cause: attribution?.cause ?? null,
         evidence: attribution?.evidence ?? null,
         sinceFaultMs: faultAt === null || !hasEnded(record) ? null : record.endedAt - faultAt,
+        sinceReachedMs: faultAt === null || !hasEnded(record) ? null : record.endedAt - reachedAt(attribution, faultAt),
         gapMs: endedByOthers ? gap(record, byClient.get(record.client) ?? []) : null,
         ...messages(record),
         lost: endedByOthers ? Math.max(0, record.sent - record.acked) : 0,
@@ -44,6 +45,14 @@ export function makeLedger({ records, timeline, context, faultAt }: LedgerInput)
 function hasEnded(record: ConnectionRecord): record is EndedRecord {
   return record.openedAt !== null && record.endedAt !== null;
 }
+
+/** When the fault came to the pod of this connection; where that is not known, when it began. */
+function reachedAt(attribution: Attribution | null, faultAt: number): number {
+  const origin = attribution?.origin;
+  return origin !== undefined && reaching.includes(origin.kind) ? Math.max(faultAt, origin.at) : faultAt;
+}
+
+const reaching: readonly OriginKind[] = ['controller-deleted', 'server-deleted', 'reload'];
 
 /** Until the same client was served again. */
 function gap({ endedAt }: ConnectionRecord, ofClient: readonly ConnectionRecord[]): number | null {

@@ -23,6 +23,11 @@ export const ledgerRowSchema = z.strictObject({
   cause: causeSchema.nullable().describe('null while open at the end of the run, or never opened'),
   evidence: z.string().nullable().describe('what the cause was told by'),
   sinceFaultMs: nullableMs.describe('from the beginning of the first fault to the end of this connection'),
+  sinceReachedMs: nullableMs
+    .optional()
+    .describe(
+      'to its end from when the fault reached its pod: a rolling restart comes to one pod after the other. Left out by older versions',
+    ),
   gapMs: nullableMs.describe(
     'from its end until the same client was served again; null when it never was, or the client ended it',
   ),

@@ -1,7 +1,7 @@
 import { type Matrix, tally } from './cells.ts';
 import type { Cause } from '../timeline/events.ts';
 import type { Report, Verdict } from './schema.ts';
-import { causeCounts, causesText, count, plural, total, worst } from './words.ts';
+import { causeCounts, causesText, count, plural, total, valueText, worst } from './words.ts';
 
 /** What a report says in its first two sentences. */
 export interface Headline {
@@ -15,7 +15,7 @@ export interface Headline {
 /** The verdict over all runs, worst wins, in plain words. */
 export function headlineOf(report: Report, matrix: Matrix): Headline {
   const verdict = worst(report.runs.map((run) => run.verdict));
-  const details = [...passedEverything(matrix), ...interruption(report)];
+  const details = [...passedEverything(matrix), ...askedKeep(report), ...interruption(report)];
   return { verdict, sentence: sentenceOf(report, verdict), details };
 }
 
@@ -52,6 +52,15 @@ function passedEverything(matrix: Matrix): string[] {
   if (clean.length === 0) return ['No controller passed in every scenario.'];
   if (clean.length === matrix.rows.length) return [];
   return [`Passed in every scenario: ${clean.map((row) => row.controller).join(', ')}.`];
+}
+
+/** With --keep a run says less than the settings ask for, so that must stand beside its verdict. */
+function askedKeep({ settings }: Report): string[] {
+  const { keep } = settings;
+  if (keep === undefined) return [];
+  return [
+    `Asked with --keep whether connections live for ${valueText(keep)}, and not watched for longer than that takes.`,
+  ];
 }
 
 function interruption(report: Report): string[] {

@@ -11,6 +11,7 @@ import type { TimelineEvent } from '../timeline/events.ts';
 import type { Cell } from './cell.ts';
 import { judge } from './judge.ts';
 import type { Observation } from './observe.ts';
+import type { Place } from './place.ts';
 
 const steady = { count: 100, p50: 1, p95: 2, p99: 3, max: 4 };
 const calibration = {
@@ -21,6 +22,13 @@ const calibration = {
 };
 const options = { calibration, sideBySide: 2 };
 const faultAt = 2_000;
+/** Nothing is started at it. */
+const place: Place = {
+  name: 'lab',
+  sideBySide: true,
+  startTarget: () => Promise.reject(new Error('not started')),
+  startFleet: () => Promise.reject(new Error('not started')),
+};
 const connections = 100;
 
 test('an observation that was saved is judged again to the same report', () => {
@@ -96,7 +104,7 @@ function cellOf(id: string, name: string): Cell {
   const real = budget(settings, controller.rules);
   const timers = scale(real, 1 / 60);
   const expected = { restart: controller.predictRestart(timers), reload: controller.predictReload(timers) };
-  return { variant, scenario, controller, real, budget: timers, expected, repetition: 1 };
+  return { place, variant, scenario, controller, real, budget: timers, expected, repetition: 1 };
 }
 
 /** A proxy that got SIGTERM, and clients that were served by another one 200 ms after they were cut. */
@@ -140,5 +148,6 @@ function restarted({ scenario, budget: timers, expected }: Cell): Observation {
     target: 'lab',
     versions: { haproxy: '2.6.12' },
     notModelled: ['a cloud load balancer'],
+    clockErrorMs: 0,
   };
 }

@@ -17,6 +17,8 @@ import { verdictOf } from '../verdicts/verdict.ts';
 import { time } from '../timeline/time-words.ts';
 import type { Cell } from './cell.ts';
 import type { Observation } from './observe.ts';
+import { reachOf } from './reach.ts';
+import type { Plan } from '../scenarios/scenario.ts';
 import { flatSettings, plainBudget } from '../../infra/settings/plain.ts';
 
 /** What a judge has to know of the battery. */
@@ -30,11 +32,18 @@ export interface JudgeOptions {
 export function judge(cell: Cell, observation: Observation, { calibration, sideBySide }: JudgeOptions): RunReport {
   const { scenario, variant, controller, budget } = cell;
   const { plan, faultAt } = observation;
-  const { clockErrorMs } = calibration;
+  const clockErrorMs = calibration.clockErrorMs + observation.clockErrorMs;
   const timeline = indexTimeline(observation.events);
   const context = { budget, proxy: controller.proxy, clockErrorMs };
   const entries = makeLedger({ records: observation.records, timeline, context, faultAt });
-  const outcome = outcomeOf({ entries, faultAt, watchedUntil: watchedUntil(observation), keepMs: plan.keep.ms });
+  const reachedAt = faultAt === null ? null : reachOf(plan.fault, observation.events, faultAt).at;
+  const outcome = outcomeOf({
+    entries,
+    faultAt,
+    reachedAt,
+    watchedUntil: watchedUntil(observation),
+    keepMs: plan.keep.ms,
+  });
   const reloads = timeline.of('reload').filter(({ at, ok }) => ok && at >= (faultAt ?? 0)).length;
   const thresholds = plan.claims.map((claim) => judgeClaim(claim, { outcome, reloads }));
   const loopDelayP99Ms = observation.loopDelay.p99;
@@ -42,6 +51,7 @@ export function judge(cell: Cell, observation: Observation, { calibration, sideB
   const limits = supported ? limitsHit({ ...observation, outcome, loopDelayP99Ms, clockErrorMs }) : [];
   const bound = boundFor(outcome);
   const { minConnections } = scenario;
+  const asked = askedKeep(cell, plan);
   const judged = verdictOf({ ...observation, outcome, thresholds, bound, limits, minConnections });
   const expected = forecast({ ...cell, plan });
   const observed = faultAt === null ? [] : observedOf({ outcome, forecast: expected, faultAt, clockErrorMs });
@@ -72,12 +82,23 @@ export function judge(cell: Cell, observation: Observation, { calibration, sideB
       sideBySide,
       limits,
     },
-    notes: notesOf(expected, observed),
+    notes: [...notesOf(expected, observed), ...(asked === null ? [] : [asked])],
     notModelled: [...observation.notModelled],
     events: observation.events.filter((event) => !isOfOneConnection(event)).map((event) => ({ ...event })),
     ledger: entries.map(({ row }) => row),
   };
 }
+
+/** Says that sessions were asked to be kept for another time than their settings have; null where it is the settings' own. */
+function askedKeep({ real, budget }: Cell, { keep, watch }: Plan): string | null {
+  const own = real.session.keep.times(budget.timeScale);
+  const { session } = budget;
+  if (keep.ms !== session.keep.ms || Math.abs(own.ms - session.keep.ms) < sameMs) return null;
+  return `asked with --keep whether connections live for ${time(keep.ms)}, where 'session.keep' is ${time(own.ms)}: nothing was watched for longer than ${time(watch.ms)} after the fault had come to the last pod`;
+}
+
+/** Two products of the same numbers may differ by a rounding. */
+const sameMs = 1e-3;
 
 /** The watch ends when the clients are told to stop. */
 function watchedUntil({ events, durationMs }: Observation): number {

@@ -18,11 +18,14 @@ export interface ReportInput {
   /** As asked on the command line. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly reproduce: string;
+  /** Where it ran, in words, for what did not run on the lab. */
+  readonly places: readonly string[];
 }
 
-/** The document of a battery that ran on this machine. */
+/** The document of a battery that was measured from this machine. */
 export function makeReport(input: ReportInput): Report {
-  const { versions } = input;
+  const { versions, runs, timeScale, places } = input;
+  const onLab = runs.some(({ target }) => target === 'lab');
   return {
     schemaVersion,
     tool: { name: 'drainproof', version: input.toolVersion },
@@ -41,7 +44,7 @@ export function makeReport(input: ReportInput): Report {
     versions: { ...versions },
     settings: { ...input.settings },
     reproduce: input.reproduce,
-    notes: [...standIns(versions), ...realTimes(input.timeScale)],
+    notes: [...(onLab ? standIns(versions) : []), ...places, ...realTimes(timeScale)],
     runs: [...input.runs],
   };
 }

@@ -1,17 +1,14 @@
 import type { Controller } from '../../infra/controllers/controller.ts';
 import type { Budget } from '../../infra/settings/budget.ts';
-import { startFleet } from '../fleet/fleet.ts';
-import { proxyConnections } from '../fleet/limits.ts';
 import type { LoopDelay } from '../fleet/loop-delay.ts';
 import { watchLoopDelay } from '../fleet/loop-delay.ts';
 import type { ConnectionRecord, FleetPlan } from '../fleet/record.ts';
-import type { Running } from './disturb.ts';
+import type { Running, Watched } from './disturb.ts';
 import { disturb } from './disturb.ts';
+import type { Place } from './place.ts';
 import type { RetryKind } from './retry.ts';
 import { retryPolicy } from './retry.ts';
 import type { Expected, Plan, Scenario } from '../scenarios/scenario.ts';
-import type { RunDirectory } from '../targets/lab/run-directory.ts';
-import { startLab } from '../targets/lab/lab.ts';
 import type { Bite, Capability } from '../targets/target.ts';
 import { startClock } from '../timeline/clock.ts';
 import type { TimelineEvent } from '../timeline/events.ts';
@@ -26,7 +23,7 @@ export interface RunInput {
   readonly expected: Expected;
   readonly connections: number;
   readonly seed: number;
-  readonly directory: RunDirectory;
+  readonly place: Place;
   readonly retry: RetryKind;
   /** Is given each event as it happens. */
   readonly onEvent: (event: TimelineEvent) => void;
@@ -39,6 +36,8 @@ export interface Progress {
   readonly phase: 'starting' | 'opening' | 'watching' | 'ending';
   readonly held: number;
   readonly of: number;
+  /** While it watches. */
+  readonly watched?: Watched;
 }
 
 /** What happened in one run: evidence, no judgement. Times are on the run's clock. */
@@ -57,6 +56,8 @@ export interface Observation {
   readonly bite: Bite | null;
   readonly loopDelay: LoopDelay;
   readonly missing: readonly string[];
+  /** By how much times may be wrong beyond this machine's own calibration: the target's clock, and the fleet's where it is elsewhere. */
+  readonly clockErrorMs: number;
   readonly versions: Readonly<Record<string, string>>;
   readonly notModelled: readonly string[];
 }
@@ -76,39 +77,26 @@ export async function observe(input: RunInput): Promise<Observation> {
   const recorder = startRecorder(clock, input.onEvent);
   input.progress({ phase: 'starting', held: 0, of: input.connections });
   const needs = new Set<Capability>([...input.scenario.needs, ...(plan.fault?.needs ?? [])]);
-  await using target = await startLab({
-    clock,
-    emit: recorder.emit,
-    happened: recorder.happened,
-    directory: input.directory,
-    controller: input.controller,
-    budget: input.budget,
-    links: needs.has('partition') && input.controller.endpoints.by !== 'lua',
-    maxConnections: proxyConnections(input.connections),
-    signal: input.signal,
-  });
+  const { place, controller, budget, connections, signal } = input;
+  const { emit, happened } = recorder;
+  const request = { controller, budget, needs, connections, clock, emit, happened, signal };
+  await using target = await place.startTarget(request);
   const { versions, notModelled } = target;
-  const common = { startedAt, target: target.name, plan, requested: input.connections, versions, notModelled };
+  const common = { startedAt, target: target.name, plan, requested: connections, versions, notModelled };
   const missing = [...needs].flatMap((need) => target.missing.get(need) ?? []);
   using loop = watchLoopDelay();
   if (missing.length > 0) return notSupported(common, missing, loop.read());
 
-  await using fleet = await startFleet(target.url, fleetPlan(input, plan), {
-    clock,
-    emit: recorder.emit,
-    signal: input.signal,
-  });
-  const running = { target, fleet, recorder, clock, signal: input.signal };
-  const tell = (phase: Progress['phase']): void => {
-    input.progress({ phase, held: fleet.held, of: input.connections });
+  await using fleet = await place.startFleet(target.url, fleetPlan(input, plan), { clock, emit, signal });
+  const running = { target, fleet, recorder, clock, signal };
+  const tell = (phase: Progress['phase'], watched?: Watched): void => {
+    input.progress({ phase, held: fleet.held, of: connections, ...(watched === undefined ? {} : { watched }) });
   };
   const seenByServer = await open(running, tell);
-  const { faultAt, bite } = await disturb(plan, running, () => {
-    tell('watching');
+  const { faultAt, bite } = await disturb(plan, running, (watched) => {
+    tell('watching', watched);
   });
   tell('ending');
-  recorder.happened({ kind: 'phase', phase: 'the clients end' });
-  await fleet.stop();
   await target[Symbol.asyncDispose]();
   return {
     ...common,
@@ -120,13 +108,22 @@ export async function observe(input: RunInput): Promise<Observation> {
     bite,
     loopDelay: loop.read(),
     missing,
+    clockErrorMs: target.clockErrorMs + (fleet.clockErrorMs ?? 0),
   };
 }
 
 type Common = Pick<Observation, 'startedAt' | 'target' | 'plan' | 'requested' | 'versions' | 'notModelled'>;
 
 function notSupported(common: Common, missing: readonly string[], loopDelay: LoopDelay): Observation {
-  const nothing = { durationMs: 0, records: [], events: [], faultAt: null, seenByServer: 0, bite: null };
+  const nothing = {
+    durationMs: 0,
+    records: [],
+    events: [],
+    faultAt: null,
+    seenByServer: 0,
+    bite: null,
+    clockErrorMs: 0,
+  };
   return { ...common, ...nothing, missing, loopDelay };
 }
 

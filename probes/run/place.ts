@@ -21,6 +21,12 @@ export interface TargetRequest {
   readonly signal: AbortSignal;
 }
 
+/** A fleet, wherever its clients are. */
+export interface PlacedFleet extends Fleet {
+  /** By how much the times of its records may be wrong beyond this machine's calibration; left out where the clients are here. */
+  readonly clockErrorMs?: number;
+}
+
 /** Where a run takes place. */
 export interface Place {
   /** As reports name it: `lab`, `stack:minikube`. */
@@ -29,5 +35,5 @@ export interface Place {
   readonly sideBySide: boolean;
   startTarget(request: TargetRequest): Promise<Target>;
   /** Starts the clients, here or elsewhere. */
-  startFleet(url: string, plan: FleetPlan, context: FleetContext): Promise<Fleet>;
+  startFleet(url: string, plan: FleetPlan, context: FleetContext): Promise<PlacedFleet>;
 }

@@ -28,7 +28,13 @@ function entriesOf(fates: readonly Fate[]): readonly LedgerEntry[] {
 }
 
 export function outcomeOfFates(fates: readonly Fate[], keepMs = 5_000, watchedMs = 9_000): Outcome {
-  return outcomeOf({ entries: entriesOf(fates), faultAt, watchedUntil: faultAt + watchedMs, keepMs });
+  return outcomeOf({
+    entries: entriesOf(fates),
+    faultAt,
+    reachedAt: faultAt,
+    watchedUntil: faultAt + watchedMs,
+    keepMs,
+  });
 }
 
 function entryOf(fate: Fate, client: number): LedgerEntry[] {

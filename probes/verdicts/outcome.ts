@@ -11,10 +11,10 @@ export interface Outcome {
   readonly held: readonly LedgerEntry[];
   /** Of those, ended by anyone but the client until the end of the watch. */
   readonly ended: readonly EndedEntry[];
-  /** Of those, ended before they had been kept for `keepMs`. */
+  /** Of those, ended before they had been kept for `keepMs` after the fault had reached their pod. */
   readonly cut: readonly EndedEntry[];
   readonly keepMs: number;
-  /** From the beginning of the fault to the end of the watch. */
+  /** From when the fault had reached the last pod to the end of the watch. */
   readonly watchedMs: number;
   /** Clients that were connected at least once when the fault began. */
   readonly opened: number;
@@ -26,13 +26,15 @@ export interface OutcomeInput {
   readonly entries: readonly LedgerEntry[];
   /** On the run's clock; null when nothing was run. */
   readonly faultAt: number | null;
+  /** When it had come to the last pod that it concerns; `faultAt` where it comes to all at once. */
+  readonly reachedAt: number | null;
   /** When the clients were told to stop, on the run's clock. */
   readonly watchedUntil: number;
   readonly keepMs: number;
 }
 
 /** Sorts the connections of a run by what became of them. */
-export function outcomeOf({ entries, faultAt, watchedUntil, keepMs }: OutcomeInput): Outcome {
+export function outcomeOf({ entries, faultAt, reachedAt, watchedUntil, keepMs }: OutcomeInput): Outcome {
   const begin = faultAt ?? -Infinity;
   const before = entries.filter(({ row }) => row.openedAt !== null && row.openedAt <= begin);
   const held = before.filter(({ row }) => row.endedAt === null || row.endedAt >= begin);
@@ -41,9 +43,9 @@ export function outcomeOf({ entries, faultAt, watchedUntil, keepMs }: OutcomeInp
     entries,
     held,
     ended,
-    cut: ended.filter(({ row }) => (row.sinceFaultMs ?? Infinity) < keepMs),
+    cut: ended.filter(({ row }) => (row.sinceReachedMs ?? row.sinceFaultMs ?? Infinity) < keepMs),
     keepMs,
-    watchedMs: faultAt === null ? 0 : watchedUntil - faultAt,
+    watchedMs: reachedAt === null ? 0 : watchedUntil - reachedAt,
     opened: new Set(before.map(({ row }) => row.client)).size,
     neverBack: countNeverBack(entries, ended),
   };

@@ -53,7 +53,9 @@ function failureIn({ name, says, measured, limit, unit }: ThresholdRow, outcome:
   if (name === 'none-cut-before-keep') {
     const since = cut.map(({ row }) => row.sinceFaultMs ?? 0).toSorted((a, b) => a - b);
     const [first = 0] = since;
-    return `${cut.length} of ${held.length} connections were cut before ${time(keepMs)} had passed, ${byCauses(cut)}: the first ${time(first)} after the fault began, the last ${time(since.at(-1) ?? first)}`;
+    const last = since.at(-1) ?? first;
+    const counted = last < keepMs ? '' : ' since their own pod was told to go';
+    return `${cut.length} of ${held.length} connections were cut before ${time(keepMs)} had passed${counted}, ${byCauses(cut)}: the first ${time(first)} after the fault began, the last ${time(last)}`;
   }
   if (name === 'none-ended') return `${ended.length} of ${held.length} connections ended, ${byCauses(ended)}`;
   if (name === 'all-back') return `${measured ?? 0} clients were not served again before the watch ended`;
