@@ -4,6 +4,7 @@ import { exitCodeOfError, messageOf } from './cli/errors.ts';
 import type { ExitCode } from './cli/exit-codes.ts';
 import { exitCodes } from './cli/exit-codes.ts';
 import { addExplain } from './cli/explain.ts';
+import { addFidelity } from './cli/fidelity.ts';
 import { addImages } from './cli/images.ts';
 import { addLists } from './cli/lists.ts';
 import { addReport } from './cli/report.ts';
@@ -52,6 +53,7 @@ function makeProgram(ended: (code: ExitCode) => void): Command {
     .addHelpText('after', closing);
   addRun(program, ended);
   addCompare(program, ended);
+  addFidelity(program, ended);
   addLists(program);
   addExplain(program);
   addReport(program);
@@ -61,8 +63,10 @@ function makeProgram(ended: (code: ExitCode) => void): Command {
 
 const closing = `
 Start here:
-  drainproof run             hold WebSockets through HAProxy and NGINX on this machine, restart and reload them, account for each
-  drainproof explain ID      what a scenario, a controller or a cause means, with sources
+  drainproof run                           hold WebSockets through HAProxy and NGINX on this machine, restart and reload them,
+                                           account for each
+  drainproof run --target stack:minikube   the same on a stack that 'pulumi up --stack minikube' has deployed
+  drainproof explain ID                    what a scenario, a controller or a cause means, with sources
 
 Exit codes: 0 all passed; 1 a threshold failed; 2 wrong usage or settings; 3 the target did not start, or the run was
 inconclusive, or a report could not be written; 130 interrupted.`;
