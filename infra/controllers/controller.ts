@@ -92,7 +92,7 @@ export interface Installation {
     | { readonly type: 'LoadBalancer'; readonly annotations: Readonly<Record<string, string>> };
   /** Parts of the image's reference that are not the upstream's own. */
   readonly image: { readonly registry?: string; readonly repository?: string; readonly tag?: string };
-  /** A user's own chart values, checked by the controller; they go on top. */
+  /** A user's own chart values, which `readSettings` has checked; they go on top. */
   readonly values: Readonly<Record<string, unknown>>;
 }
 
@@ -124,8 +124,13 @@ export interface Controller {
   configMap(budget: Budget): Readonly<Record<string, string>>;
   /** Annotations of an Ingress that routes WebSockets to these Services. */
   ingressAnnotations(budget: Budget, services: readonly string[]): Readonly<Record<string, string>>;
-  /** Values for the upstream chart: what differs from its own, so none where the budget says nothing else. */
-  helmValues(budget: Budget): Readonly<Record<string, unknown>>;
+  /**
+   * Values for the upstream chart: what differs from its own, so none where the budget says nothing else. For an installation also its
+   * names, Service and image, and what a run reads: a log line and a response header. The user's own values go on top.
+   */
+  helmValues(budget: Budget, installation?: Installation): Readonly<Record<string, unknown>>;
+  /** @param fullname as in {@link Installation} */
+  installedNames(fullname: string): InstalledNames;
   /** haproxy.cfg or nginx.conf as the lab runs it. */
   configuration(budget: Budget, input: ProxyInput): string;
   predictRestart(budget: Budget): Prediction;

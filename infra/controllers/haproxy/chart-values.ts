@@ -3,8 +3,9 @@ import type { HaproxyProfile } from './profiles.ts';
 
 /** The values that we set of the chart `kubernetes-ingress` (haproxytech/helm-charts, kubernetes-ingress/values.yaml, 1.46.1 to 1.52.1). */
 export type HaproxyChartValues = {
+  readonly fullnameOverride?: string;
   readonly controller: {
-    readonly image: { readonly tag: string };
+    readonly image: { readonly tag: string; readonly repository?: string };
     readonly replicaCount?: number;
     readonly terminationGracePeriodSeconds?: number;
     readonly lifecycle?: { readonly preStop: { readonly exec: { readonly command: readonly string[] } } };
@@ -13,6 +14,18 @@ export type HaproxyChartValues = {
     readonly initContainers?: readonly Container[];
     readonly extraVolumes?: readonly Volume[];
     readonly extraVolumeMounts?: readonly VolumeMount[];
+    /** The class for which the controller asks, and the IngressClass that the chart makes. */
+    readonly ingressClass?: string;
+    readonly ingressClassResource?: { readonly name: string };
+    /** Where the proxy's log goes: the ConfigMap's `syslog-server`. */
+    readonly logging?: {
+      readonly traffic: { readonly address: 'stdout'; readonly format: 'raw'; readonly facility: 'daemon' };
+    };
+    readonly service?: {
+      readonly type: 'NodePort' | 'LoadBalancer';
+      readonly nodePorts?: { readonly http: number };
+      readonly annotations?: Readonly<Record<string, string>>;
+    };
   };
 };
 

@@ -1,14 +1,14 @@
 import type { Budget, ControllerRules } from '../../settings/budget.ts';
 import { Duration } from '../../settings/duration.ts';
 import type { Controller, ControllerLifecycle } from '../controller.ts';
+import { mergeValues } from '../merge-values.ts';
 import { predictEnd, predictReloadEnd } from '../predict.ts';
 import { haproxyChartValues, haproxyConfigMap } from './chart-values.ts';
 import { haproxyConfiguration } from './configuration.ts';
 import { haproxyFacts } from './facts.ts';
+import { haproxyImage, haproxyInstallation, haproxyNames } from './installation.ts';
 import type { HaproxyProfile } from './profiles.ts';
 import { haproxyProfiles } from './profiles.ts';
-
-const repository = 'docker.io/haproxytech/kubernetes-ingress';
 
 /** What chart and controller say when nobody else does (facts chartGrace, defaults, maxReloads; defaults.go for the plain timers). */
 const chartDefaults: ControllerRules['defaults'] = {
@@ -34,7 +34,7 @@ const syncPeriod = Duration.seconds(5);
 export function haproxy(profile: HaproxyProfile): Controller {
   const { title, chart, version, stop, grace, facts, ...known } = haproxyProfiles[profile];
   const rules: ControllerRules = { defaults: chartDefaults, syncPeriod, ...known.rules };
-  const image = `${repository}:${version}`;
+  const image = `${haproxyImage()}:${version}`;
   const lifecycle = (budget: Budget): ControllerLifecycle => {
     const { preStop, hardStop, supervisorKill, afterHardStop } = budget.controller;
     const end = grace?.(budget) ?? budget.controller.grace;
@@ -58,7 +58,15 @@ export function haproxy(profile: HaproxyProfile): Controller {
     configMap: (budget) => haproxyConfigMap(budget, rules),
     // An upgrade needs no annotation, and the tunnel timer is a key of the ConfigMap only.
     ingressAnnotations: () => ({}),
-    helmValues: (budget) => (chart === null ? {} : haproxyChartValues(budget, { profile, tag: version, image, rules })),
+    helmValues: (budget, installation) => {
+      if (chart === null) return {};
+      const ofTheStack = installation?.image;
+      const used = `${haproxyImage(ofTheStack)}:${ofTheStack?.tag ?? version}`;
+      const values = haproxyChartValues(budget, { profile, tag: version, image: used, rules });
+      if (installation === undefined) return values;
+      return mergeValues(haproxyInstallation(values, installation), installation.values);
+    },
+    installedNames: haproxyNames,
     configuration: haproxyConfiguration,
     predictRestart: (budget) => predictEnd(lifecycle(budget), budget.kubelet.lateHookExtra),
     predictReload: (budget, reloads = 1) =>

@@ -15,8 +15,17 @@ export interface HaproxyLogLine {
  * One JSON object for each connection, written when it ends. The number of the capture is that of the frontend's only
  * `capture request header`. %Tt is the whole life of the connection in ms, %B the bytes to the client (configuration manual §8.2.6).
  */
-export const haproxyLogFormat =
-  '{"connection":"%[capture.req.hdr(0),json(utf8s)]","pid":%pid,"termination":"%ts","status":%ST,"backend":"%b","server":"%s","ms":%Tt,"bytes":%B}';
+export const haproxyLogFormat = formatWith('capture.req.hdr(0)');
+
+/** The variable of {@link haproxyVariableLogFormat}; it lives until the connection is logged. */
+export const connectionVariable = 'txn.drainproof_connection';
+
+/** The same line for a frontend that others write too, where nobody knows the number of a capture. */
+export const haproxyVariableLogFormat = formatWith(`var(${connectionVariable})`);
+
+function formatWith(connection: string): string {
+  return `{"connection":"%[${connection},json(utf8s)]","pid":%pid,"termination":"%ts","status":%ST,"backend":"%b","server":"%s","ms":%Tt,"bytes":%B}`;
+}
 
 /** Reads a line of {@link haproxyLogFormat}; null for any other line. */
 export function parseHaproxyLog(line: string): HaproxyLogLine | null {

@@ -2,21 +2,45 @@ import type { Budget, ControllerRules } from '../../settings/budget.ts';
 
 /** The values that we set of the chart `ingress-nginx` (kubernetes/ingress-nginx, charts/ingress-nginx/values.yaml, 4.15.1). */
 export type IngressNginxChartValues = {
+  readonly fullnameOverride?: string;
+  /** The registry of all images of the chart, those of its webhook's Jobs too. */
+  readonly global?: { readonly image: { readonly registry: string } };
   readonly controller?: {
     readonly replicaCount?: number;
     readonly terminationGracePeriodSeconds?: number;
     readonly config?: Readonly<Record<string, string>>;
     readonly extraArgs?: Readonly<Record<string, string>>;
+    /** `digest: ''`: the chart's own digest is that of its own tag. */
+    readonly image?: { readonly image?: string; readonly tag?: string; readonly digest?: '' };
+    readonly ingressClass?: string;
+    /** Each controller needs a value of its own, else it takes the Ingresses of the others' classes too. */
+    readonly ingressClassResource?: { readonly name: string; readonly controllerValue: string };
+    readonly service?: ServiceValues & { readonly nodePorts?: { readonly http: number } };
   };
 };
 
-/** The values that we set of the chart `nginx-ingress` (nginx/kubernetes-ingress, charts/nginx-ingress/values.yaml, 2.7.1). */
+type ServiceValues = {
+  readonly type: 'NodePort' | 'LoadBalancer';
+  readonly annotations?: Readonly<Record<string, string>>;
+};
+
+/**
+ * The values that we set of the chart `nginx-ingress` (nginx/kubernetes-ingress, charts/nginx-ingress/values.yaml, 2.7.1). Unverified:
+ * read in upstream's files, and never installed by us.
+ */
 export type NginxIngressChartValues = {
+  readonly fullnameOverride?: string;
   readonly controller?: {
     readonly replicaCount?: number;
     readonly terminationGracePeriodSeconds?: number;
     readonly lifecycle?: { readonly preStop: { readonly exec: { readonly command: readonly string[] } } };
     readonly config?: { readonly entries: Readonly<Record<string, string>> };
+    readonly image?: { readonly repository?: string; readonly tag?: string };
+    readonly ingressClass?: { readonly name: string };
+    readonly service?: ServiceValues & {
+      readonly externalTrafficPolicy: 'Cluster';
+      readonly httpPort?: { readonly nodePort: number };
+    };
   };
 };
 

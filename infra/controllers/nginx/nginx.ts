@@ -1,5 +1,6 @@
-import type { Budget } from '../../settings/budget.ts';
-import type { Controller, ControllerLifecycle } from '../controller.ts';
+import type { Budget, ControllerRules } from '../../settings/budget.ts';
+import type { Controller, ControllerLifecycle, Installation } from '../controller.ts';
+import { mergeValues } from '../merge-values.ts';
 import { predictEnd, predictReloadEnd } from '../predict.ts';
 import {
   ingressNginxAnnotations,
@@ -11,6 +12,7 @@ import {
 import { nginxConfiguration } from './configuration.ts';
 import type { NginxName } from './flavours.ts';
 import { nginxFlavours } from './flavours.ts';
+import { ingressNginxInstallation, nginxIngressInstallation, nginxNames } from './installation.ts';
 
 /** ingress-nginx (kubernetes/ingress-nginx), or F5's NGINX Ingress Controller (nginx/kubernetes-ingress). */
 export function nginx(name: NginxName): Controller {
@@ -44,10 +46,30 @@ export function nginx(name: NginxName): Controller {
     configMap: (budget) => nginxConfigMap(budget, rules),
     ingressAnnotations: (budget, services) =>
       name === 'nginx' ? ingressNginxAnnotations(budget, rules) : nginxIngressAnnotations(budget, rules, services),
-    helmValues: (budget) =>
-      name === 'nginx' ? ingressNginxChartValues(budget, rules) : nginxIngressChartValues(budget, rules),
+    helmValues: (budget, installation) => (name === 'nginx' ? ingressNginx : nginxIngress)(budget, rules, installation),
+    installedNames: (fullname) => nginxNames(name, fullname),
     configuration: (budget, input) => nginxConfiguration(flavour, budget, input),
     predictRestart: (budget) => predictEnd(lifecycle(budget), budget.kubelet.lateHookExtra),
     predictReload: (budget, reloads = 1) => predictReloadEnd(budget, reloads, flavour.reloadFacts),
   };
 }
+
+type HelmValues = (
+  budget: Budget,
+  rules: ControllerRules,
+  installation: Installation | undefined,
+) => Readonly<Record<string, unknown>>;
+
+const ingressNginx: HelmValues = (budget, rules, installation) => {
+  const values = ingressNginxChartValues(budget, rules);
+  return installation === undefined
+    ? values
+    : mergeValues(ingressNginxInstallation(values, installation), installation.values);
+};
+
+const nginxIngress: HelmValues = (budget, rules, installation) => {
+  const values = nginxIngressChartValues(budget, rules);
+  return installation === undefined
+    ? values
+    : mergeValues(nginxIngressInstallation(values, installation), installation.values);
+};
