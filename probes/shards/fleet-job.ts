@@ -1,0 +1,49 @@
+import type { V1CronJob, V1EnvVar, V1Job } from '@kubernetes/client-node';
+import type { FleetPlan } from '../fleet/record.ts';
+
+export interface FleetJobOptions {
+  /** Where the fleet connects, as seen from within the cluster. */
+  readonly url: string;
+  readonly plan: FleetPlan;
+  readonly shards: number;
+}
+
+/**
+ * The Job that a run makes of the stack's suspended CronJob, as `kubectl create job --from` would, with a pod for each shard. It belongs to
+ * the CronJob and goes with it; a pod that fails is not replaced, since its connections would be lost with it.
+ */
+export function fleetJobOf(cronJob: V1CronJob, { url, plan, shards }: FleetJobOptions): V1Job {
+  const { name = '', namespace = '', uid = '' } = cronJob.metadata ?? {};
+  const { metadata, spec } = cronJob.spec?.jobTemplate ?? {};
+  const template = spec?.template ?? {};
+  const [container, ...others] = template.spec?.containers ?? [];
+  const environment = { TARGET_URL: url, FLEET_PLAN: JSON.stringify(plan), SHARDS: String(shards) };
+  const containers =
+    container === undefined ? others : [{ ...container, env: overridden(container.env ?? [], environment) }, ...others];
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: {
+      ...metadata,
+      generateName: `${name}-`,
+      namespace,
+      annotations: { ...metadata?.annotations, 'cronjob.kubernetes.io/instantiate': 'manual' },
+      ownerReferences: [{ apiVersion: 'batch/v1', kind: 'CronJob', name, uid, controller: true }],
+    },
+    spec: {
+      ...spec,
+      completionMode: 'Indexed',
+      completions: shards,
+      parallelism: shards,
+      backoffLimit: 0,
+      template: { ...template, spec: { ...template.spec, containers } },
+    },
+  };
+}
+
+function overridden(given: readonly V1EnvVar[], values: Readonly<Record<string, string>>): V1EnvVar[] {
+  return [
+    ...given.filter(({ name }) => !Object.hasOwn(values, name)),
+    ...Object.entries(values).map(([name, value]) => ({ name, value })),
+  ];
+}
