@@ -23,6 +23,8 @@ export interface DeploymentOptions extends Owner {
   readonly resources: Resources;
   /** Lets an exec into the pod send signals to the program: as process 1 of its own namespace it would ignore SIGKILL from inside. */
   readonly shareProcessNamespace?: boolean;
+  /** An identity of its own: the namespace's "default" may be given rights by others. */
+  readonly serviceAccountName: string;
 }
 
 /**
@@ -49,9 +51,10 @@ export function deployment(options: DeploymentOptions) {
 }
 
 function podSpec(options: DeploymentOptions) {
-  const { budget, component, image, ports, shareProcessNamespace } = options;
+  const { budget, component, image, ports, shareProcessNamespace, serviceAccountName } = options;
   return {
     ...restrictedPod(),
+    serviceAccountName,
     ...(shareProcessNamespace === true ? { shareProcessNamespace } : {}),
     terminationGracePeriodSeconds: budget.app.grace.toWholeSeconds(),
     containers: [

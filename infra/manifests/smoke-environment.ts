@@ -9,15 +9,18 @@ export interface SmokeOptions {
   readonly host: string | null;
   readonly connections: number;
   readonly hold: Duration;
+  /** All connections have to be open after this: the controller takes up a new Ingress within seconds. */
+  readonly openWithin: Duration;
 }
 
-/** Variables of probes/shards/smoke.ts. */
-export function smokeEnvironment({ url, path, host, connections, hold }: SmokeOptions) {
+/** Variables of probes/shards/smoke.ts (docs/images.md). */
+export function smokeEnvironment({ url, path, host, connections, hold, openWithin }: SmokeOptions) {
   return {
-    SMOKE_URL: url,
-    SMOKE_PATH: path,
-    ...(host === null ? {} : { SMOKE_HOST: host }),
-    SMOKE_CONNECTIONS: String(connections),
-    SMOKE_HOLD_MS: String(Math.round(hold.ms)),
+    TARGET_URL: url,
+    PATH_ON_APP: path,
+    ...(host === null ? {} : { HOST_HEADER: host }),
+    CONNECTIONS: String(connections),
+    HOLD_MS: String(Math.round(hold.ms)),
+    OPEN_DEADLINE_MS: String(Math.round(openWithin.ms)),
   };
 }

@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import * as k8s from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import type { StackNames } from '../manifests/names.ts';
+import { namespace } from '../manifests/namespace.ts';
+import type { Budget } from '../settings/budget.ts';
+import { refuse } from './refusal.ts';
+import { timeouts } from './timeouts.ts';
+
+/** A chart, from its repository or from a place on this machine. */
+export type Chart =
+  { readonly name: string; readonly repository: string; readonly version: string } | { readonly path: string };
+
+export interface IngressControllerArgs {
+  readonly names: StackNames;
+  readonly budget: Budget;
+  /** Null for a cloud's load balancer: nothing is installed, and its namespace stays empty. */
+  readonly chart: Chart | null;
+  /** The project's folder, from which a chart's path counts. */
+  readonly project: string;
+  /** @default {} the chart's own */
+  readonly values?: Readonly<Record<string, unknown>>;
+  /** Name of the Service that the chart makes. @default none */
+  readonly service?: string;
+}
+
+/** The ingress controller in a namespace of its own, as its makers' chart installs it. */
+export class IngressController extends pulumi.ComponentResource {
+  readonly namespace: k8s.core.v1.Namespace;
+  /** Null where no chart is installed. */
+  readonly release: k8s.helm.v3.Release | null;
+  /** The Service as the chart made it, once it is there. */
+  readonly service: k8s.core.v1.Service | null;
+
+  /** @throws Refusal when the chart's folder or file is not there */
+  constructor(name: string, args: IngressControllerArgs, options?: pulumi.ComponentResourceOptions) {
+    refuse([missingChart(args)]);
+    super('drainproof:infra:IngressController', name, {}, options);
+    const { names, budget } = args;
+    this.namespace = new k8s.core.v1.Namespace(
+      `${name}-namespace`,
+      namespace(names.namespaces.controller, names.stack),
+      { parent: this, customTimeouts: timeouts(budget).controllerNamespace },
+    );
+    this.release = this.#install(name, args);
+    this.service = this.#read(name, args);
+    this.registerOutputs({ namespace: this.namespace.metadata.name });
+  }
+
+  #install(name: string, { chart, names, values = {}, budget, project }: IngressControllerArgs) {
+    if (chart === null) return null;
+    return new k8s.helm.v3.Release(
+      `${name}-release`,
+      {
+        name: names.controller,
+        namespace: names.namespaces.controller,
+        ...source(chart, project),
+        values: { ...values },
+        timeout: timeouts(budget).releaseSeconds,
+        // What fails or is interrupted is taken back, so that the next `up` finds no half of it.
+        atomic: true,
+        cleanupOnFail: true,
+        maxHistory: 5,
+      },
+      { parent: this, dependsOn: [this.namespace] },
+    );
+  }
+
+  #read(name: string, { names, service }: IngressControllerArgs) {
+    if (this.release === null || service === undefined) return null;
+    // Known only once the chart is installed, so that a first preview does not look for it.
+    const id = this.release.status.namespace.apply((made) => `${made || names.namespaces.controller}/${service}`);
+    return k8s.core.v1.Service.get(`${name}-service`, id, { parent: this, dependsOn: [this.release] });
+  }
+}
+
+function missingChart({ chart, project }: IngressControllerArgs): string | null {
+  if (chart === null || !('path' in chart)) return null;
+  const place = resolve(project, chart.path);
+  if (existsSync(place)) return null;
+  return `'controller.chart' is '${chart.path}', and there is no such folder or file in the project: put the chart there ('helm pull' fetches it), or leave the setting out to take it from its repository`;
+}
+
+/** The provider looks from where Pulumi runs the program; an absolute path would differ between computers. */
+function source(chart: Chart, project: string) {
+  if ('path' in chart) {
+    const path = relative(process.cwd(), resolve(project, chart.path));
+    return { chart: path.startsWith('.') ? path : `./${path}` };
+  }
+  const { name, repository, version } = chart;
+  return repository.startsWith('oci://')
+    ? { chart: repository, version }
+    : { chart: name, version, repositoryOpts: { repo: repository } };
+}
