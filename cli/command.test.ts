@@ -19,7 +19,7 @@ async function folderFor(context: TestContext): Promise<string> {
 test('--help names every verb and every exit code, on standard output', async () => {
   const { code, stdout } = await runCommand(['--help']);
   assert.equal(code, 0);
-  for (const verb of ['run', 'compare', 'scenarios', 'controllers', 'causes', 'explain', 'report']) {
+  for (const verb of ['run', 'compare', 'fidelity', 'scenarios', 'controllers', 'causes', 'explain', 'report']) {
     assert.match(stdout, new RegExp(`^ {2}${verb}\\b`, 'm'));
   }
   const listed = /Exit codes:([^]*)\./.exec(stdout)?.[1] ?? '';
@@ -27,7 +27,7 @@ test('--help names every verb and every exit code, on standard output', async ()
 });
 
 test('each verb has a help of its own with examples or a sentence about what it takes', async () => {
-  for (const verb of ['run', 'compare', 'explain', 'report']) {
+  for (const verb of ['run', 'compare', 'fidelity', 'explain', 'report']) {
     const { code, stdout } = await runCommand([verb, '--help']);
     assert.equal(code, 0);
     assert.match(stdout, new RegExp(`^Usage: drainproof ${verb}`));
@@ -43,7 +43,19 @@ describe('what cannot be followed ends with 2 and says why', () => {
     [['run', '--connections', '0'], /'--connections 0': must be a whole number from 1/],
     [['run', '--scale', '60'], /'--scale 60': must be a fraction.*write 1\/60/],
     [['run', '--retry', 'never'], /'never' is invalid\. Allowed choices are exponential, fixed, none/],
-    [['run', '--target', 'stack:minikube'], /'--target stack:minikube': this version measures on the lab only/],
+    [['run', '--target', 'minikube'], /'--target minikube': must be 'lab', 'stack:NAME' for a deployed stack, or/],
+    [['run', '--target', 'stack:'], /'--target stack:': must be 'lab', 'stack:NAME'/],
+    [['run', '--target', 'stack:no.json'], /'no\.json': there is no such file/],
+    [['run', '--target', 'stack:a', '--scale', '1/60'], /'--scale' compresses the lab's time only/],
+    [['run', '--target', 'stack:a', '--controller', 'nginx'], /'--controller' chooses what the lab runs/],
+    [['run', '--target', 'stack:a', '--settings', 'a.yaml'], /'--settings' chooses what the lab runs/],
+    [['run', '--shards', '3'], /'--shards' puts the clients into a stack's cluster: name one with --target/],
+    [['run', '--keep', '30'], /'--keep 30': '30' is not a duration: it has no unit; write '30s'/],
+    [['run', '--keep', '0s'], /'--keep 0s': must be longer than 0s/],
+    [['compare', 'stack:a'], /'stack:a' alone has nothing to be compared with: name two stacks or more/],
+    [['compare', 'stack:a', 'before'], /'stack:a' is a stack and 'before' is not: compare stacks with stacks/],
+    [['compare', 'a', 'b', '--target', 'stack:a'], /'--target stack:a': name the stacks as subjects/],
+    [['fidelity', 'nowhere', 'nowhere'], /there is no report at 'nowhere'/],
     [['run', '--settings', 'nowhere.yaml'], /'--settings nowhere\.yaml': there is no such file/],
     [['explain', 'app-clos'], /no scenario, controller or cause 'app-clos'; did you mean 'app-close'\?/],
     [['report', 'nowhere'], /there is no report at 'nowhere'/],
