@@ -5,18 +5,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { variants } from '../infra/controllers/catalogue.ts';
 import { Duration } from '../infra/settings/duration.ts';
-import type { Place } from '../probes/run/place.ts';
+import { emptyPlace } from '../probes/run/place.fixture.ts';
 import { mainScenarios, scenarios } from '../probes/scenarios/index.ts';
 import { checkNames, chooseScenarios, flagsOf, mainVariants, makeCells, rowOfFile, rowsOf } from './selection.ts';
 
-/** Nothing is started there. */
-const place: Place = {
-  name: 'lab',
-  sideBySide: true,
-  startTarget: () => Promise.reject(new Error('not started')),
-  startFleet: () => Promise.reject(new Error('not started')),
-};
-const options = { timeScale: 1 / 60, repeat: 1, clockErrorMs: 5, keep: null, placeOf: () => place };
+const options = { timeScale: 1 / 60, repeat: 1, clockErrorMs: 5, keep: null, placeOf: () => emptyPlace() };
 
 test('without names the scenarios are the main question’s, with all they are all', () => {
   assert.deepEqual(chooseScenarios([]), mainScenarios);

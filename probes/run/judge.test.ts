@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { controllerFor, variants } from '../../infra/controllers/catalogue.ts';
-import { budget } from '../../infra/settings/budget.ts';
-import { scale } from '../../infra/settings/scale.ts';
-import { settingsSchema } from '../../infra/settings/schema.ts';
+import { Duration } from '../../infra/settings/duration.ts';
 import { handMadeRecord } from '../ledger/hand-made.fixture.ts';
 import { runSchema } from '../report/schema.ts';
-import { scenarios } from '../scenarios/index.ts';
 import type { TimelineEvent } from '../timeline/events.ts';
 import type { Cell } from './cell.ts';
 import { judge } from './judge.ts';
 import type { Observation } from './observe.ts';
-import type { Place } from './place.ts';
+import { cellAt, emptyPlace } from './place.fixture.ts';
 
 const steady = { count: 100, p50: 1, p95: 2, p99: 3, max: 4 };
 const calibration = {
@@ -22,13 +18,7 @@ const calibration = {
 };
 const options = { calibration, sideBySide: 2 };
 const faultAt = 2_000;
-/** Nothing is started at it. */
-const place: Place = {
-  name: 'lab',
-  sideBySide: true,
-  startTarget: () => Promise.reject(new Error('not started')),
-  startFleet: () => Promise.reject(new Error('not started')),
-};
+const place = emptyPlace();
 const connections = 100;
 
 test('an observation that was saved is judged again to the same report', () => {
@@ -70,6 +60,55 @@ test('where something else ends them than the facts say, the measurement counts 
   assert.match(run.notes[0] ?? '', /down-signal with SIGUSR1 makes it drain for hard-stop-after/);
 });
 
+test('what was asked with --keep is what is judged, and the report says what was asked and how long it was watched', () => {
+  const own = cellOf('haproxy-aligned', 'controller-restart');
+  const timers = { ...own.budget, session: { ...own.budget.session, keep: Duration.ms(500) } };
+  const cell = { ...own, budget: timers };
+  const pods = ['haproxy-1', 'haproxy-2'].map((pod): TimelineEvent => ({
+    at: 0,
+    kind: 'pod',
+    pod,
+    component: 'controller',
+    phase: 'ready',
+  }));
+  const observation = restarted(cell);
+  const run = judge(cell, { ...observation, events: [...pods, ...observation.events] }, options);
+  assert.equal(run.keepMs, 500);
+  assert.equal(
+    run.predicted[0]?.afterMs,
+    own.expected.restart.after === 'never' ? null : own.expected.restart.after.ms,
+  );
+  assert.match(run.notes.join(), /asked with --keep whether connections live for 500 ms, where 'session.keep' is 14 s/);
+  assert.doesNotMatch(judge(own, restarted(own), options).notes.join(), /--keep/);
+});
+
+test('a connection is kept from when the fault came to its own pod, not from when a rollout began', () => {
+  const own = cellOf('haproxy-901s', 'controller-restart');
+  const cell = { ...own, budget: { ...own.budget, session: { ...own.budget.session, keep: Duration.ms(500) } } };
+  const late = 3_000;
+  const observation = restarted(cell);
+  const moved = observation.events.map((event) =>
+    event.kind === 'pod' || event.kind === 'signal' ? { ...event, at: event.at + late } : event,
+  );
+  const ready: TimelineEvent = { at: 0, kind: 'pod', pod: 'haproxy-1', component: 'controller', phase: 'ready' };
+  const records = observation.records.map((record) =>
+    record.attempt === 1
+      ? { ...record, endedAt: (record.endedAt ?? 0) + late }
+      : { ...record, openedAt: (record.openedAt ?? 0) + late },
+  );
+  const run = judge(cell, { ...observation, events: [ready, ...moved], records }, options);
+  assert.deepEqual(run.connections.cutBy, { 'proxy-signal': 100 });
+  assert.match(run.why, /100 of 100 connections were cut before 500 ms had passed since their own pod was told to go/);
+});
+
+test('the clock error is the calibration’s and what the target and the fleet add to it', () => {
+  const cell = cellOf('haproxy-901s', 'controller-restart');
+  assert.equal(judge(cell, { ...restarted(cell), clockErrorMs: 12 }, options).self.clockErrorMs, 13);
+  const far = judge(cell, { ...restarted(cell), clockErrorMs: 200 }, options);
+  assert.equal(far.verdict, 'inconclusive');
+  assert.match(far.why, /times may be wrong by 201 ms/);
+});
+
 test('what could not be run is not supported, and its report can still be saved', () => {
   const cell = cellOf('haproxy-901s', 'network-partition');
   const observation = { ...restarted(cell), records: [], events: [], faultAt: null, bite: null, seenByServer: 0 };
@@ -96,15 +135,7 @@ test('where connections are meant to move, the bound is of those that heard noth
 });
 
 function cellOf(id: string, name: string): Cell {
-  const variant = variants.find((one) => one.id === id);
-  const scenario = scenarios.find((one) => one.name === name);
-  assert.ok(variant && scenario);
-  const settings = settingsSchema.parse(variant.settings);
-  const controller = controllerFor(settings);
-  const real = budget(settings, controller.rules);
-  const timers = scale(real, 1 / 60);
-  const expected = { restart: controller.predictRestart(timers), reload: controller.predictReload(timers) };
-  return { place, variant, scenario, controller, real, budget: timers, expected, repetition: 1 };
+  return cellAt(place, id, name);
 }
 
 /** A proxy that got SIGTERM, and clients that were served by another one 200 ms after they were cut. */
