@@ -33,7 +33,7 @@ export function madeOutputs(stack = 'minikube', input: SettingsInput = {}): Stac
     probes: { namespace: `${stack}-probes`, cronJobs: { fleet: 'fleet' }, serviceAccount: 'drainproof-run' },
     budget: plainBudget(budget(settings, controllerFor(settings).rules)),
     images: {},
-    settings: input,
+    settings: plainBudget(settings),
   };
   return JSON.parse(JSON.stringify(outputs)) as StackOutputs;
 }

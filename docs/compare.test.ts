@@ -20,7 +20,7 @@ test('the sentence that the page shows is the one that the command prints', () =
 
 test('everything that is refused is in the table', () => {
   const change = {
-    report: { schemaVersion: 1 as const, settings: { retry: 'fixed' }, timeScale: 1 },
+    report: { schemaVersion: 1 as const, settings: { retry: 'fixed', shards: 3 }, timeScale: 1 },
     run: (run: ReturnType<typeof madeReport>['runs'][number]) => ({
       ...run,
       keepMs: 1,

@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { compare } from './compare.ts';
 import { made, madeReport } from './compare.fixture.ts';
 import { ComparisonError } from './comparison-error.ts';
+import { fixtureReport } from '../report/report.fixture.ts';
 import type { Subject } from './subject.ts';
+import { subjectsOfReport } from './subject.ts';
 
 function refused(subjects: readonly Subject[]): ComparisonError {
   try {
@@ -82,4 +84,32 @@ test('a run that is not supported has no fleet that could be unlike', () => {
 test('where a report holds control sequences of a terminal, the refusal does not', () => {
   const { message } = refused([madeReport('a'), madeReport('\u001b[2Jb\u0007', { connections: 12 })]);
   assert.doesNotMatch(message, /[^\P{Cc}\n]/u);
+});
+
+test('a report of the lab and one of a stack are refused as such, and two stacks are not', () => {
+  const on = (name: string, target: string): Subject => madeReport(name, {}, { run: (run) => ({ ...run, target }) });
+  assert.deepEqual(
+    refused([on('a', 'lab'), on('b', 'stack:b')]).refusals.map(({ what }) => what),
+    ['kind of target'],
+  );
+  assert.ok(compare([on('a', 'stack:a'), on('b', 'stack:b')]).scenarios.length > 0);
+});
+
+test('a fleet in one process and one in pods of the cluster are refused', () => {
+  const spread = madeReport('b', {}, { report: { settings: { shards: 3 } } });
+  assert.deepEqual(
+    refused([madeReport('a'), spread]).refusals.map(({ what }) => what),
+    ['place of the fleet'],
+  );
+});
+
+test('two stacks of one report are subjects by the names under which they were asked for', () => {
+  const report = fixtureReport({ connections: 40, variants: ['haproxy-901s', 'nginx-aligned'] });
+  const runs = report.runs.map((run) => ({ ...run, target: `stack:${run.controller}` }));
+  const subjects = subjectsOfReport({ ...report, runs });
+  assert.deepEqual(
+    subjects.map(({ name }) => name),
+    ['stack:haproxy-901s', 'stack:nginx-aligned'],
+  );
+  assert.ok(compare(subjects).differences.settings.length > 0);
 });

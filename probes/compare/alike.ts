@@ -39,6 +39,11 @@ const wholeRules: readonly Rule<Subject>[] = [
     advice: 'A stack has hops that the lab does not model: measure them on the same kind of --target',
   },
   {
+    what: 'place of the fleet',
+    value: ({ settings }) => (settings['shards'] === undefined ? 'one process' : 'pods in the cluster'),
+    advice: 'From within the cluster other hops lie on the path: run both with --shards, or both without',
+  },
+  {
     what: 'retry policy',
     value: ({ settings }) => (settings['retry'] === undefined ? null : valueText(settings['retry'])),
     advice: 'Gaps show how clients come back before they show anything else: run them with the same --retry',
@@ -54,7 +59,7 @@ const pairRules: readonly Rule<RunReport>[] = [
   {
     what: 'keep time',
     value: ({ keepMs }) => `${Number(keepMs.toPrecision(9))} ms`,
-    advice: "'Cut' would mean something else in each: set the same 'session.keep'",
+    advice: "'Cut' would mean something else in each: set the same 'session.keep', or ask both with the same --keep",
   },
   ...['client.retryInitial', 'client.retryMax', 'client.retryJitter', 'client.retryAttempts'].map((key) => ({
     what: `'${key}'`,

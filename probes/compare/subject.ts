@@ -1,4 +1,5 @@
 import type { Report, RunReport } from '../report/schema.ts';
+import { rowName } from '../report/words.ts';
 
 /** One side of a comparison: runs that were made together, and what they were made with. */
 export interface Subject extends Pick<
@@ -23,8 +24,6 @@ export function subjectOfReport(report: Report, name: string): Subject {
 export function subjectsOfReport(report: Report): Subject[] {
   const whole = subjectOfReport(report, '');
   const severalTargets = new Set(report.runs.map((run) => run.target)).size > 1;
-  const groups = Map.groupBy(report.runs, (run) =>
-    severalTargets ? `${run.controller} on ${run.target}` : run.controller,
-  );
+  const groups = Map.groupBy(report.runs, (run) => rowName(run, severalTargets));
   return [...groups].map(([name, runs]) => ({ ...whole, name, runs }));
 }

@@ -1,5 +1,17 @@
 import type { Report, RunReport, Verdict } from './schema.ts';
-import { causesText, count, plain, plural, time, timeSpan, total, verdictWords, worst, worstFirst } from './words.ts';
+import {
+  causesText,
+  count,
+  plain,
+  plural,
+  rowName,
+  time,
+  timeSpan,
+  total,
+  verdictWords,
+  worst,
+  worstFirst,
+} from './words.ts';
 
 /** What was expected of one subject and what came of it. */
 export interface Pair {
@@ -55,7 +67,7 @@ export interface Matrix {
 export function matrixOf(report: Report): Matrix {
   const scenarios = [...new Set(report.runs.map((run) => run.scenario))];
   const severalTargets = new Set(report.runs.map((run) => run.target)).size > 1;
-  const nameOf = (run: RunReport): string => (severalTargets ? `${run.controller} on ${run.target}` : run.controller);
+  const nameOf = (run: RunReport): string => rowName(run, severalTargets);
   const rows = [...Map.groupBy(report.runs, nameOf)].map(([controller, runs]): Row => {
     const byScenario = Map.groupBy(runs, (run) => run.scenario);
     const titles = new Set(runs.map((run) => run.title));

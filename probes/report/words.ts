@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Cause } from '../timeline/events.ts';
-import type { Report, Verdict } from './schema.ts';
+import type { Report, RunReport, Verdict } from './schema.ts';
 
 export { time, timeSpan } from '../timeline/time-words.ts';
 
@@ -14,6 +14,15 @@ export const verdictWords: Readonly<Record<Verdict, { readonly mark: string; rea
   inconclusive: { mark: '?', words: 'inconclusive' },
   'not-supported': { mark: '–', words: 'not supported' },
 };
+
+/** What a row of a report is called: its controller, and where runs took place on several targets, that as well. A stack's row is the stack. */
+export function rowName(
+  { controller, target }: Pick<RunReport, 'controller' | 'target'>,
+  severalTargets: boolean,
+): string {
+  if (!severalTargets) return controller;
+  return target === `stack:${controller}` ? target : `${controller} on ${target}`;
+}
 
 /** The worst of some verdicts; `not-supported` for none, since nothing was measured. */
 export function worst(verdicts: readonly Verdict[]): Verdict {

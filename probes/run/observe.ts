@@ -106,7 +106,7 @@ export async function observe(input: RunInput): Promise<Observation> {
     faultAt,
     seenByServer,
     bite,
-    loopDelay: loop.read(),
+    loopDelay: fleet.loopDelay ?? loop.read(),
     missing,
     clockErrorMs: target.clockErrorMs + (fleet.clockErrorMs ?? 0),
   };

@@ -1,6 +1,7 @@
 import type { Controller } from '../../infra/controllers/controller.ts';
 import type { Budget } from '../../infra/settings/budget.ts';
 import type { Fleet, FleetContext } from '../fleet/fleet.ts';
+import type { LoopDelay } from '../fleet/loop-delay.ts';
 import type { FleetPlan } from '../fleet/record.ts';
 import type { Capability, Target } from '../targets/target.ts';
 import type { Clock } from '../timeline/clock.ts';
@@ -25,6 +26,8 @@ export interface TargetRequest {
 export interface PlacedFleet extends Fleet {
   /** By how much the times of its records may be wrong beyond this machine's calibration; left out where the clients are here. */
   readonly clockErrorMs?: number;
+  /** How late the loops were that hold the connections; left out where that is this process's own. */
+  readonly loopDelay?: LoopDelay;
 }
 
 /** Where a run takes place. */
