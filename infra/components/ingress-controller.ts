@@ -58,8 +58,7 @@ export class IngressController extends pulumi.ComponentResource {
         ...source(chart, project),
         values: { ...values },
         timeout: timeouts(budget).releaseSeconds,
-        // What fails or is interrupted is taken back, so that the next `up` finds no half of it.
-        atomic: true,
+        // Not `atomic`: a failed installation that is taken back at once tells nobody why it failed. repair.ts helps after a kill.
         cleanupOnFail: true,
         maxHistory: 5,
       },
