@@ -82,7 +82,7 @@ export const probeRights: readonly Right[] = [
   { group: '', resources: ['pods/log'], verbs: ['get'], why: 'what the fleet’s pods say' },
   {
     group: '',
-    resources: ['pods/exec', 'pods/portforward'],
+    resources: ['pods/exec', 'pods/portforward', 'pods/proxy'],
     verbs: ['get', 'create'],
     why: 'talks to the fleet’s pods',
   },

@@ -34,7 +34,7 @@ export function podProxy(config: KubeConfig, namespace: string, port: number): A
     const url = new URL(`${base}/api/v1/namespaces/${namespace}/pods/${pod}:${port}/proxy${path}`, server);
     const { status, body } = await send(client, url, options);
     if (status === 200) return JSON.parse(body);
-    throw new TargetError(`the pod ${pod} answered '${method} ${path}' with HTTP ${status}: ${firstLine(body)}`);
+    throw new TargetError(`the pod ${pod} answered '${method} ${path}' with HTTP ${status} (${wordsOf(body)})`);
   };
 }
 
@@ -73,6 +73,12 @@ function send(client: Client, url: URL, options: HttpOptions): Promise<{ status:
   });
 }
 
-function firstLine(text: string): string {
-  return text.trim().split('\n')[0]?.slice(0, 300) ?? '';
+/** The API server answers with a Status object, the shard with its error, a proxy on the way with any text. */
+function wordsOf(body: string): string {
+  try {
+    const { message, error } = JSON.parse(body) as { readonly message?: string; readonly error?: string };
+    return message ?? error ?? 'it does not say why';
+  } catch {
+    return body.trim().split('\n')[0]?.slice(0, 200) ?? '';
+  }
 }

@@ -100,7 +100,8 @@ export class RunningShards implements ShardedFleet {
       this.#take(shard, await shard.allRecords());
       return await shard.clockErrorAtEnd();
     } catch (error) {
-      throw await this.#lossOf(shard, error);
+      this.#context.signal.throwIfAborted();
+      throw lossOf(shard, await this.#pods.endOf(shard.pod), error);
     }
   }
 
@@ -113,7 +114,8 @@ export class RunningShards implements ShardedFleet {
         answeredAt = clock.now();
       } catch (error) {
         if (this.#over.signal.aborted) return;
-        if (clock.now() >= answeredAt + patienceMs) this.#lose(await this.#lossOf(shard, error));
+        const end = await this.#pods.endOf(shard.pod);
+        if (end !== null || clock.now() >= answeredAt + patienceMs) this.#lose(lossOf(shard, end, error));
       }
       await clock.sleep(pollMs, this.#over.signal).catch(() => undefined);
     }
@@ -139,16 +141,12 @@ export class RunningShards implements ShardedFleet {
     this.#over.abort();
   }
 
-  async #lossOf(shard: RemoteShard, error: unknown): Promise<TargetError> {
-    if (error instanceof TargetError) return error;
-    const end = await this.#pods.endOf(shard.pod);
-    return new TargetError(
-      `the fleet lost a shard: ${end ?? `the pod ${shard.pod} does not answer (${apiProblem(error).message})`}`,
-      { cause: error },
-    );
-  }
-
   #sum(figure: (changes: Changes) => number): number {
     return [...this.#latest.values()].reduce((sum, changes) => sum + figure(changes), 0);
   }
+}
+
+function lossOf({ pod }: RemoteShard, end: string | null, error: unknown): TargetError {
+  const how = end ?? `the pod ${pod} does not answer (${apiProblem(error).message})`;
+  return new TargetError(`the fleet lost a shard, and with it what that held: ${how}`, { cause: error });
 }
