@@ -42,7 +42,7 @@ function hasFailed({ status }: V1Pod): boolean {
 
 /** The end of its log, which `terminationMessagePolicy: FallbackToLogsOnError` puts into its status. */
 function lastWords(ended: V1ContainerStateTerminated | undefined): string | undefined {
-  return ended?.message?.trim().split('\n').at(-1);
+  return ended?.message?.trim().split('\n').at(-1)?.trim();
 }
 
 function nameOf({ metadata }: V1Pod): string {
