@@ -56,6 +56,14 @@ const wordsOf: ReadonlyMap<string, (event: ReportEvent) => string> = new Map(
       `link ${textField(event, 'link') ?? ''} ${textField(event, 'phase') ?? ''} (${textField(event, 'mode') ?? '?'})`,
     control: (event) =>
       `${textField(event, 'by') ?? 'someone'} asks for ${numberField(event, 'asked') ?? '?'} closes, ${numberField(event, 'closed') ?? '?'} are made`,
+    'kube-event': (event) =>
+      join(
+        [
+          `Kubernetes on ${textField(event, 'about') ?? '?'}, ${textField(event, 'reason') ?? '?'}`,
+          textField(event, 'message'),
+        ],
+        ': ',
+      ),
     'runtime-command': (event) =>
       join([`runtime command '${textField(event, 'command') ?? ''}'`, textField(event, 'answer')], ' → '),
   }),

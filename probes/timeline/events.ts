@@ -129,6 +129,14 @@ export type TimelineEvent = { readonly at: number } & (
       readonly answer: string;
       readonly by: Sender | 'controller';
     }
+  /** What Kubernetes itself reports about an object, in the words of the kubelet, the scheduler or a controller. */
+  | {
+      readonly kind: 'kube-event';
+      readonly about: string;
+      readonly type: string;
+      readonly reason: string;
+      readonly message: string;
+    }
   | {
       readonly kind: 'connection-opened';
       readonly id: string;

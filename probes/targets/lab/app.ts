@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../../timeline/clock.ts';
 import type { Emit, Happening } from '../../timeline/events.ts';
+import { readAppLine } from '../app-line.ts';
 import type { Child } from './child.ts';
 import { startChild } from './child.ts';
 import type { Container } from './container.ts';
@@ -54,31 +55,12 @@ export async function startApp(options: AppOptions): Promise<Container> {
 }
 
 /** A line that is not the app's JSON (a crash's stack trace, say) goes to the timeline as it is. */
-function readLine(line: string, { pod, clock, emit, happened }: AppOptions): void {
-  const entry = parse(line);
-  if (typeof entry?.['event'] !== 'string' || typeof entry['monotonicMs'] !== 'number') {
-    happened({ kind: 'phase', phase: `${pod} says`, detail: line });
+function readLine(text: string, { pod, clock, emit, happened }: AppOptions): void {
+  const line = readAppLine(text, pod);
+  if (line === null) {
+    happened({ kind: 'phase', phase: `${pod} says`, detail: text });
     return;
   }
-  emit({
-    at: clock.now(),
-    kind: 'app-log',
-    pod,
-    event: entry['event'],
-    connection: typeof entry['connection'] === 'string' ? entry['connection'] : null,
-    appAt: clock.fromMonotonic(entry['monotonicMs']),
-    ...(typeof entry['code'] === 'number' ? { code: entry['code'] } : {}),
-    ...(typeof entry['by'] === 'string' ? { by: entry['by'] } : {}),
-    ...(typeof entry['asked'] === 'number' ? { asked: entry['asked'] } : {}),
-    ...(typeof entry['closed'] === 'number' ? { closed: entry['closed'] } : {}),
-  });
-}
-
-function parse(line: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
+  const { monotonicMs, ...said } = line;
+  emit({ at: clock.now(), ...said, appAt: clock.fromMonotonic(monotonicMs) });
 }

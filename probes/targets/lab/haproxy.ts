@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { readHaproxyNotice } from '../../../infra/controllers/haproxy/notices.ts';
 import { haproxyCommand, haproxySockets, parseHaproxyLog } from '../../../infra/controllers/haproxy/process.ts';
 import { ask } from './admin-socket.ts';
 import type { Child } from './child.ts';
@@ -8,7 +9,7 @@ import { startChild } from './child.ts';
 import { LoadWatch } from './load-watch.ts';
 import type { Proxy, ProxyContext, ProxyStart, WorkerSample } from './proxy.ts';
 import { superviseAs, tellReload } from './proxy.ts';
-import { Workers, pssOf } from './workers.ts';
+import { exitIn, Workers, pssOf } from './workers.ts';
 
 /** HAProxy in master-worker mode, as it really runs: one master, its current worker, and old workers that drain. */
 export interface Haproxy extends Proxy {
@@ -87,9 +88,6 @@ async function sample(worker: { pid: number; ageMs: number }, masterSocket: stri
   };
 }
 
-/** How a master says that it keeps its old worker: "Loading failure!" in 2.6 (which then only waits, and can be reloaded again), the others later. */
-const refusal = /Loading failure|Failed to load worker|wait ?mode/i;
-
 function readLine(
   stream: 'stdout' | 'stderr',
   line: string,
@@ -100,13 +98,12 @@ function readLine(
     context.happened({ kind: 'proxy-log', pod: context.pod, line, ...log });
     return;
   }
-  const forked = /New worker \((\d+)\) forked/.exec(line)?.[1];
-  if (forked !== undefined) {
+  const notice = readHaproxyNotice(line);
+  if (notice?.kind === 'worker-started') {
     // A new worker takes over the listening sockets: those before it drain from now on.
     workers.allDrain();
-    workers.started(Number(forked));
+    workers.started(notice.pid);
   }
-  const gone = /(?:Former|Current|Old) worker \((\d+)\) exited with code (\d+)/.exec(line);
-  if (gone !== null) workers.exited(Number(gone[1]), { exitCode: Number(gone[2]), signal: null });
-  load.line(line, refusal.test(line));
+  if (notice?.kind === 'worker-exited') workers.exited(notice.pid, exitIn(notice));
+  load.line(line, notice?.kind === 'refused');
 }

@@ -1,11 +1,12 @@
 import { appendFile, writeFile } from 'node:fs/promises';
+import { readNginxNotice } from '../../../infra/controllers/nginx/notices.ts';
 import { nginxCommand, nginxPaths, parseNginxLog } from '../../../infra/controllers/nginx/process.ts';
 import { startChild } from './child.ts';
 import { LoadWatch } from './load-watch.ts';
 import type { Proxy, ProxyContext, ProxyStart } from './proxy.ts';
 import { superviseAs, tellReload } from './proxy.ts';
 import { tail } from './tail.ts';
-import { Workers, pssOf } from './workers.ts';
+import { exitIn, Workers, pssOf } from './workers.ts';
 
 /**
  * NGINX with its master and workers in the foreground.
@@ -63,17 +64,9 @@ export async function startNginx(
 }
 
 function readLine(line: string, workers: Workers, load: LoadWatch): void {
-  const started = /start worker process (\d+)/.exec(line)?.[1];
-  if (started !== undefined) workers.started(Number(started));
-  const drains = /(\d+)#\d+: gracefully shutting down/.exec(line)?.[1];
-  if (drains !== undefined) workers.drains(Number(drains));
-  const gone = /worker process (\d+) exited (?:with code (\d+)|on signal (\d+))/.exec(line);
-  if (gone !== null) {
-    const [, pid, code, signal] = gone;
-    workers.exited(Number(pid), {
-      exitCode: code === undefined ? null : Number(code),
-      signal: signal === undefined ? null : `signal ${signal}`,
-    });
-  }
-  load.line(line, /\[(emerg|crit)\]/.test(line));
+  const notice = readNginxNotice(line);
+  if (notice?.kind === 'worker-started') workers.started(notice.pid);
+  if (notice?.kind === 'worker-drains') workers.drains(notice.pid);
+  if (notice?.kind === 'worker-exited') workers.exited(notice.pid, exitIn(notice));
+  load.line(line, notice?.kind === 'refused');
 }

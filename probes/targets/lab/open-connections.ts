@@ -1,5 +1,6 @@
 import { get } from 'node:http';
 import { TargetError } from '../errors.ts';
+import { readOpenConnections } from '../open-connections-metric.ts';
 import type { Address } from './relay.ts';
 
 const answerDeadlineMs = 5_000;
@@ -21,9 +22,9 @@ export function openConnections(address: Address): Promise<number> {
         fail(error.message);
       });
       response.once('end', () => {
-        const open = /^connections_open (\d+)$/m.exec(text)?.[1];
-        if (open === undefined) fail(`status ${response.statusCode ?? 0}, no 'connections_open' in it`);
-        else resolve(Number(open));
+        const open = readOpenConnections(text);
+        if (open === null) fail(`status ${response.statusCode ?? 0}, no 'connections_open' in it`);
+        else resolve(open);
       });
     });
     request.once('timeout', () => request.destroy(new Error(`no answer within ${answerDeadlineMs} ms`)));

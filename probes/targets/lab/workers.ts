@@ -13,6 +13,11 @@ export interface WorkerExit {
   readonly signal: string | null;
 }
 
+/** The exit in a line of the master's. */
+export function exitIn({ exitCode, signal }: WorkerExit): WorkerExit {
+  return { exitCode, signal };
+}
+
 /** The worker processes of one master, as its own lines tell of them. */
 export class Workers {
   readonly #context: ProxyContext;

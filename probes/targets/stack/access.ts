@@ -1,6 +1,7 @@
 import type { ApiConstructor, ApiType, Configuration } from '@kubernetes/client-node';
 import {
   AppsV1Api,
+  AutoscalingV2Api,
   BatchV1Api,
   CoordinationV1Api,
   CoreV1Api,
@@ -22,6 +23,7 @@ export interface ClusterAccess {
   readonly config: KubeConfig;
   readonly core: CoreV1Api;
   readonly apps: AppsV1Api;
+  readonly autoscaling: AutoscalingV2Api;
   readonly batch: BatchV1Api;
   readonly coordination: CoordinationV1Api;
   readonly discovery: DiscoveryV1Api;
@@ -49,6 +51,7 @@ export async function clusterAccess(outputs: StackOutputs, kubeconfig = ownKubec
     config,
     core,
     apps: client(AppsV1Api),
+    autoscaling: client(AutoscalingV2Api),
     batch: client(BatchV1Api),
     coordination: client(CoordinationV1Api),
     discovery: client(DiscoveryV1Api),

@@ -1,0 +1,76 @@
+import { PassThrough, Writable } from 'node:stream';
+import { PortForward } from '@kubernetes/client-node';
+import { TargetError } from '../errors.ts';
+import type { Bite } from '../target.ts';
+import { cannot } from './api-problem.ts';
+import type { VerbContext } from './verb-context.ts';
+import { readyPod } from './verb-context.ts';
+
+const answerDeadlineMs = 15_000;
+
+/** Asks the control port of one server pod, by a port-forward, to close so many connections. */
+export async function closeConnections(asked: number, context: VerbContext, signal: AbortSignal): Promise<Bite> {
+  const { outputs, happened } = context;
+  const { name: pod, workload } = readyPod('server', context);
+  const port = outputs.apps['ws-server'].ports['control'];
+  if (port === undefined)
+    throw new TargetError(`the outputs of stack '${outputs.stack}' name no port 'control' of ws-server`);
+  const line = await askByForward({ namespace: workload.namespace, pod, port, line: String(asked) }, context, signal);
+  if (!/^\d+$/.test(line))
+    throw new TargetError(`the control port of ${pod} did not close connections: it answered '${line}'`);
+  const closed = Number(line);
+  happened({ kind: 'control', pod, by: 'fault', asked, closed });
+  return { count: closed, what: `connections closed by the control port of ${pod}, of ${asked} asked for` };
+}
+
+interface Question {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly port: number;
+  readonly line: string;
+}
+
+/** Sends one line to a port of a pod, and gives the first line of the answer. */
+async function askByForward(
+  { namespace, pod, port, line }: Question,
+  { access, clock }: VerbContext,
+  signal: AbortSignal,
+): Promise<string> {
+  signal.throwIfAborted();
+  const answer = Promise.withResolvers<string>();
+  const [input, over] = [new PassThrough(), new AbortController()];
+  let [text, complaint] = ['', ''];
+  const take = sink((piece) => {
+    text += piece;
+    if (text.includes('\n')) answer.resolve(text.split('\n')[0]?.trim() ?? '');
+  });
+  const complain = sink((piece) => {
+    complaint += piece;
+    answer.reject(new TargetError(`port ${port} of pod ${pod} did not answer: ${complaint.trim()}`));
+  });
+  const forward = await new PortForward(access.config, true)
+    .portForward(namespace, pod, [port], take, complain, input)
+    .catch((error: unknown) => {
+      throw cannot(`port ${port} of pod ${pod} cannot be reached`, error);
+    });
+  const socket = typeof forward === 'function' ? forward() : forward;
+  try {
+    input.write(`${line}\n`);
+    const late = clock.sleep(answerDeadlineMs, AbortSignal.any([signal, over.signal])).then(() => {
+      throw new TargetError(`port ${port} of pod ${pod} did not answer within ${answerDeadlineMs / 1000} s`);
+    });
+    return await Promise.race([answer.promise, late]);
+  } finally {
+    over.abort();
+    socket?.close();
+  }
+}
+
+function sink(onText: (text: string) => void): Writable {
+  return new Writable({
+    write: (piece: Buffer, _, done) => {
+      onText(piece.toString('utf8'));
+      done();
+    },
+  });
+}
