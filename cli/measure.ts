@@ -68,7 +68,7 @@ export async function measure(request: Request): Promise<Measured> {
   const result = await runBattery(cells, {
     ...flags,
     calibration,
-    eventsOf: (cell) => eventSink(cell, timeline.forRun(nameOf(cell)), flags.watch === true ? progress : null),
+    eventsOf: (cell) => eventSink(cell, timeline.forRun(nameOf(cell)), { progress, all: flags.watch === true }),
     signal: interrupt.signal,
     progress: (cell, step) => {
       progress.progress(cell, step);
@@ -119,16 +119,22 @@ function noted(ms: number | null): string {
   return ms === null ? 'at an unknown time' : time(ms);
 }
 
+interface Telling {
+  readonly progress: ProgressDisplay;
+  /** Whether everything is said that `--watch` says. */
+  readonly all: boolean;
+}
+
+/** What a target does beyond what it was asked for, such as undoing what a killed run left, is said in any case. */
 function eventSink(
   cell: Cell,
   toFile: (event: TimelineEvent) => void,
-  watch: ProgressDisplay | null,
+  { progress, all }: Telling,
 ): (event: TimelineEvent) => void {
-  if (watch === null) return toFile;
   return (event) => {
     toFile(event);
-    const line = eventLine(event);
-    if (line !== null) watch.line(`${nameOf(cell)}  ${line}`);
+    const line = all || (event.kind === 'phase' && event.detail !== undefined) ? eventLine(event) : null;
+    if (line !== null) progress.line(`${nameOf(cell)}  ${line}`);
   };
 }
 

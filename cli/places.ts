@@ -25,7 +25,7 @@ export async function openPlaces(rows: readonly Row[], { shards, say }: PlacesOp
     for (const row of onLab) places.set(row, lab);
   }
   for (const row of rows) {
-    if (row.stack !== null) places.set(row, stackPlace(row.stack, { shards, say }));
+    if (row.stack !== null) places.set(row, stackPlace(row.stack, { shards }));
   }
   const owned = stack.move();
   return {

@@ -5,6 +5,7 @@ import { Duration } from '../infra/settings/duration.ts';
 import { longest } from '../infra/settings/field.ts';
 import type { RetryKind } from '../probes/run/retry.ts';
 import { retryKinds } from '../probes/run/retry.ts';
+import { mostShards } from '../probes/shards/shard-settings.ts';
 import { timeScale, wholeNumber } from './numbers.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -48,7 +49,6 @@ const defaults = {
 
 /** More would need more descriptors for one process than most systems give. */
 const mostConnections = 20_000;
-const mostShards = 100;
 
 /** Adds the flags that every measuring command has. */
 export function addRunFlags(command: Command): Command {
