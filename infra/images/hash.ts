@@ -17,6 +17,7 @@ export async function hashImages(root?: string): Promise<ByImage<string>> {
 }
 
 export function contentHash(dockerfile: string, { files, packages }: ImageContents): string {
-  const canonical = JSON.stringify([dockerfile, [...files], packages.map((each) => Object.values(each))]);
+  const locked = packages.map(({ path, version, integrity }) => [path, version, integrity]);
+  const canonical = JSON.stringify([dockerfile, [...files], locked]);
   return createHash('sha256').update(canonical).digest('hex').slice(0, digits);
 }

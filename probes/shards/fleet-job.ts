@@ -14,31 +14,33 @@ export interface FleetJobOptions {
  */
 export function fleetJobOf(cronJob: V1CronJob, { url, plan, shards }: FleetJobOptions): V1Job {
   const { name = '', namespace = '', uid = '' } = cronJob.metadata ?? {};
-  const { metadata, spec } = cronJob.spec?.jobTemplate ?? {};
-  const template = spec?.template ?? {};
-  const [container, ...others] = template.spec?.containers ?? [];
+  const template = cronJob.spec?.jobTemplate;
+  const pod = template?.spec?.template;
   const environment = { TARGET_URL: url, FLEET_PLAN: JSON.stringify(plan), SHARDS: String(shards) };
-  const containers =
-    container === undefined ? others : [{ ...container, env: overridden(container.env ?? [], environment) }, ...others];
+  const [shard, ...others] = pod?.spec?.containers ?? [];
+  const told = changed(shard, { env: overridden(shard?.env ?? [], environment) });
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
-    metadata: {
-      ...metadata,
+    metadata: changed(template?.metadata, {
       generateName: `${name}-`,
       namespace,
-      annotations: { ...metadata?.annotations, 'cronjob.kubernetes.io/instantiate': 'manual' },
+      annotations: { ...template?.metadata?.annotations, 'cronjob.kubernetes.io/instantiate': 'manual' },
       ownerReferences: [{ apiVersion: 'batch/v1', kind: 'CronJob', name, uid, controller: true }],
-    },
-    spec: {
-      ...spec,
+    }),
+    spec: changed(template?.spec, {
       completionMode: 'Indexed',
       completions: shards,
       parallelism: shards,
       backoffLimit: 0,
-      template: { ...template, spec: { ...template.spec, containers } },
-    },
+      template: changed(pod, { spec: changed(pod?.spec, { containers: [told, ...others] }) }),
+    }),
   };
+}
+
+/** A copy of an object of the API, which is data although the client's types are classes. */
+function changed<T extends object>(original: T | undefined, changes: Partial<T>): T {
+  return { ...original, ...changes } as T;
 }
 
 function overridden(given: readonly V1EnvVar[], values: Readonly<Record<string, string>>): V1EnvVar[] {

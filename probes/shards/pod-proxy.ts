@@ -33,7 +33,7 @@ export function podProxy(config: KubeConfig, namespace: string, port: number): A
     const base = server.pathname.replace(/\/$/, '');
     const url = new URL(`${base}/api/v1/namespaces/${namespace}/pods/${pod}:${port}/proxy${path}`, server);
     const { status, body } = await send(client, url, options);
-    if (status === 200) return JSON.parse(body);
+    if (status === 200) return JSON.parse(body) as unknown;
     throw new TargetError(`the pod ${pod} answered '${method} ${path}' with HTTP ${status} (${wordsOf(body)})`);
   };
 }
