@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { KubeConfig } from '@kubernetes/client-node';
-import { apiProblem } from './api-problem.ts';
+import { apiProblem, isMissing } from './api-problem.ts';
 import type { ContainerPlace } from './exec.ts';
 import { openStream } from './open-stream.ts';
 
@@ -41,15 +41,17 @@ export async function followLog(config: KubeConfig, options: LogOptions): Promis
     const wallMs = wallMsOf(stamp);
     if (wallMs !== null) options.onLine({ text: line.slice(at + 1), wallMs });
   };
+  let problem: string | null = null;
   for (;;) {
     const wasOn = goesOn();
-    let problem: string | null = null;
     readBefore = last;
     try {
       const stream = await openStream(config, { path: pathOf(options, last), onLine, signal, idleMs });
-      await stream.ended;
+      // The kubelet ends it when the container has ended and all was sent.
+      if (await stream.ended) problem = null;
     } catch (error) {
-      problem = apiProblem(error).message;
+      // What was read to its end may be gone now.
+      if (!isMissing(error) || problem !== null || last === null) problem = apiProblem(error).message;
     }
     if (signal.aborted) return null;
     // A log that was read to its end after the container had ended is whole.

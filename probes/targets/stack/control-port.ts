@@ -46,6 +46,8 @@ async function askByForward(
   });
   const complain = sink((piece) => {
     complaint += piece;
+    // The error stream begins with the port's number, which leaves an empty piece.
+    if (complaint === '') return;
     answer.reject(new TargetError(`port ${port} of pod ${pod} did not answer: ${complaint.trim()}`));
   });
   const forward = await new PortForward(access.config, true)

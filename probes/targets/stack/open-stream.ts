@@ -5,8 +5,8 @@ import { ApiException, type KubeConfig } from '@kubernetes/client-node';
 
 /** An answer of the API server that goes on: a watch, or a log that is followed. */
 export interface LineStream {
-  /** Resolves when it has ended, for whatever reason; all lines have been given then. */
-  readonly ended: Promise<void>;
+  /** Resolves when it has ended and all its lines have been given: true when the server ended it, false when the way to it broke. */
+  readonly ended: Promise<boolean>;
 }
 
 export interface StreamOptions {
@@ -36,8 +36,10 @@ export async function openStream(config: KubeConfig, options: StreamOptions): Pr
   // An end in the middle of a stream is an end like any other: whoever reads it decides whether to ask again.
   response.on('error', ignore);
   lines.on('error', ignore);
-  const ended = new Promise<void>((resolve) => {
-    lines.once('close', resolve);
+  const ended = new Promise<boolean>((resolve) => {
+    lines.once('close', () => {
+      resolve(response.complete);
+    });
     response.once('close', () => {
       lines.close();
     });

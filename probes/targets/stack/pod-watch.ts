@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { V1Pod } from '@kubernetes/client-node';
 import type { ComponentName } from '../../timeline/events.ts';
 import { ContainerWatch } from './container-watch.ts';
@@ -9,6 +10,9 @@ import type { Workload } from './pod-component.ts';
 import type { PodEvent } from './pod-events.ts';
 import { goneEvents, isReady, isTerminating, podEvents, runningContainer } from './pod-events.ts';
 import type { StackContext } from './stack-context.ts';
+
+/** What a line takes from the node's log to here, and a little more. */
+const lastLinesMs = 300;
 
 /** A pod of the stack as it is now. */
 export interface StackPod {
@@ -88,6 +92,8 @@ export class PodWatch implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#watches.map((watch) => watch[Symbol.asyncDispose]()));
+    // What was said last is under way.
+    if (this.#containers.size > 0) await delay(lastLinesMs);
     await Promise.all([...this.#containers.values()].map((container) => container.leave()));
     await Promise.all(this.#endings);
   }
