@@ -39,9 +39,7 @@ export function addImages(program: Command): void {
       'Builds the three images that a stack runs and loads them into minikube or kind, or pushes them. Their tag is the hash of what they contain, which the stack computes as well: run it again whenever `pulumi up` asks for it.',
     )
     .addOption(
-      new Option('--engine <name>', 'what builds them')
-        .choices(engineNames)
-        .default(undefined, 'the first that works here'),
+      new Option('--engine <name>', 'what builds them; default: the first that works here').choices(engineNames),
     )
     .addOption(
       new Option('--engine-arg <flag>', "one more flag for the engine's build; may be repeated")
@@ -50,9 +48,10 @@ export function addImages(program: Command): void {
     )
     .option('--base <image>', "another base image with Node 24 (it is no part of the tag); default: the Dockerfile's")
     .addOption(
-      new Option('--into <cluster>', 'what loads them')
-        .choices([...loaders, 'none'])
-        .default(undefined, "by the context: 'minikube', or kind where it begins with 'kind-'"),
+      new Option(
+        '--into <cluster>',
+        "what loads them; default: by the context, which is 'minikube' or begins with 'kind-'",
+      ).choices([...loaders, 'none']),
     )
     .option(
       '--context <name>',
@@ -97,13 +96,12 @@ async function images(flags: ImageFlags): Promise<void> {
   const to = imagesDestination(flags);
   using interrupt = onInterrupt(say);
   const { signal } = interrupt;
-  const engine = await findEngine(flags.engine, runCommand, signal);
   const present = flags.push === undefined && to !== 'none' ? await imagesInCluster(flags.context) : [];
   await makeImages({
     dockerfile,
     contents,
     references,
-    engine,
+    findEngine: () => findEngine(flags.engine, runCommand, signal),
     base: flags.base,
     flags: flags.engineArg,
     to,

@@ -24,7 +24,7 @@ function making(changes: Partial<Making>, answer?: Parameters<typeof fakeCommand
     dockerfile,
     contents: images,
     references: imageReferences({}, hashes),
-    engine: new Engine('docker', run, signal),
+    findEngine: async () => new Engine('docker', run, signal),
     flags: [],
     to: { loader: 'minikube', cluster: 'minikube' },
     force: false,
@@ -61,6 +61,11 @@ describe('makeImages', () => {
     ]);
   });
 
+  it('looks for no engine when everything is there', async () => {
+    const { all } = making({ isThere: () => true, findEngine: () => assert.fail('there is nothing to build') });
+    await makeImages(all);
+  });
+
   it('loads without building what is built, and does both again when forced', async () => {
     const built = making({}, () => undefined);
     await makeImages(built.all);
@@ -82,29 +87,30 @@ describe('makeImages', () => {
   it('lays out what the Dockerfile copies, with its packages, and removes the folder, also when a build fails', async () => {
     let folder = '';
     const { all } = making({
-      engine: new Engine(
-        'docker',
-        async (_command, args) => {
-          if (args[0] !== 'build') return { code: args[0] === 'image' ? 1 : 0, missing: false, output: '' };
-          folder = args.at(-1) ?? '';
-          const image = join(folder, 'ws-server');
-          assert.deepEqual(JSON.parse(await readFile(join(image, 'package.json'), 'utf8')), {
-            name: 'drainproof',
-            private: true,
-            type: 'module',
-          });
-          for (const path of [
-            'apps/ws-server/main.ts',
-            'node_modules/ws/index.js',
-            'node_modules/pino/pino.js',
-            '../Dockerfile',
-          ]) {
-            assert.ok(existsSync(join(image, path)), path);
-          }
-          return { code: 1, missing: false, output: 'no' };
-        },
-        signal,
-      ),
+      findEngine: async () =>
+        new Engine(
+          'docker',
+          async (_command, args) => {
+            if (args[0] !== 'build') return { code: args[0] === 'image' ? 1 : 0, missing: false, output: '' };
+            folder = args.at(-1) ?? '';
+            const image = join(folder, 'ws-server');
+            assert.deepEqual(JSON.parse(await readFile(join(image, 'package.json'), 'utf8')), {
+              name: 'drainproof',
+              private: true,
+              type: 'module',
+            });
+            for (const path of [
+              'apps/ws-server/main.ts',
+              'node_modules/ws/index.js',
+              'node_modules/pino/pino.js',
+              '../Dockerfile',
+            ]) {
+              assert.ok(existsSync(join(image, path)), path);
+            }
+            return { code: 1, missing: false, output: 'no' };
+          },
+          signal,
+        ),
     });
     await assert.rejects(makeImages(all), /can't be built/);
     assert.ok(folder !== '' && !existsSync(folder));

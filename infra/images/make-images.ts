@@ -17,7 +17,8 @@ export interface Making {
   readonly dockerfile: string;
   readonly contents: ByImage<ImageContents>;
   readonly references: ByImage<string>;
-  readonly engine: Engine;
+  /** Asked only when something is to be built or brought somewhere. */
+  readonly findEngine: () => Promise<Engine>;
   /** Another base image than the Dockerfile's. */
   readonly base?: string | undefined;
   readonly flags: readonly string[];
@@ -32,6 +33,9 @@ export interface Making {
   readonly say: (line: string) => void;
 }
 
+/** The same, under way. */
+type Work = Making & { readonly engine: Engine; readonly folder: string };
+
 /** Builds what is not built yet and brings it where it is not yet. The folder that it needs is removed, also when it fails. */
 export async function makeImages(making: Making): Promise<void> {
   const { references, force, say, isThere } = making;
@@ -40,44 +44,46 @@ export async function makeImages(making: Making): Promise<void> {
     say(`${references[name]} is in the cluster already`);
   }
   if (wanted.length === 0) return;
+  const engine = await making.findEngine();
   await using staging = await makeStaging();
   await cp(join(checkout, 'infra/images/Dockerfile'), join(staging.folder, 'Dockerfile'));
+  const work = { ...making, engine, folder: staging.folder };
   for (const name of wanted) {
-    await build(name, making, staging.folder);
-    await deliver(name, making, staging.folder);
+    await build(name, work);
+    await deliver(name, work);
   }
 }
 
-async function build(name: ImageName, making: Making, folder: string): Promise<void> {
-  const { engine, force, flags, say, contents } = making;
-  const reference = fullReference(making.references[name]);
+async function build(name: ImageName, work: Work): Promise<void> {
+  const { engine, force, flags, say, contents, folder, references } = work;
+  const reference = fullReference(references[name]);
   if (!force && (await engine.has(reference))) {
-    say(`${making.references[name]} is built already`);
+    say(`${references[name]} is built already`);
     return;
   }
-  const base = making.base ?? baseOf(making.dockerfile);
+  const base = work.base ?? baseOf(work.dockerfile);
   if (!(await engine.has(base))) {
     say(`${engine.name} pulls ${base}`);
     await engine.pull(base);
   }
-  say(`${engine.name} builds ${making.references[name]}`);
+  say(`${engine.name} builds ${references[name]}`);
   await layOut(name, contents[name], folder);
   await engine.build({ folder, stage: name, base, reference, flags });
 }
 
-async function deliver(name: ImageName, making: Making, folder: string): Promise<void> {
-  const { engine, to, say } = making;
-  const reference = fullReference(making.references[name]);
+async function deliver(name: ImageName, work: Work): Promise<void> {
+  const { engine, to, say, folder, references } = work;
+  const reference = fullReference(references[name]);
   if (to === 'none') return;
   if (to === 'push') {
     say(`${engine.name} pushes ${reference}`);
     await engine.push(reference);
     return;
   }
-  say(`${to.loader} loads ${making.references[name]} into '${to.cluster}'`);
+  say(`${to.loader} loads ${references[name]} into '${to.cluster}'`);
   const file = join(folder, `${name}.tar`);
   await engine.save(reference, file);
-  await loadArchive(to, file, making);
+  await loadArchive(to, file, work);
 }
 
 /** The default that the Dockerfile gives its base: the one place where it stands. */
