@@ -1,30 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { z } from 'zod';
-import { controllerFor } from '../infra/controllers/catalogue.ts';
+import { ingressFor } from '../infra/controllers/catalogue.ts';
 import { budget } from '../infra/settings/budget.ts';
 import { readSettings } from '../infra/settings/read-settings.ts';
 import type { Settings, SettingsInput } from '../infra/settings/schema.ts';
-import { imageProfiles, settingsSchema } from '../infra/settings/schema.ts';
+import { imageProfiles } from '../infra/settings/schema.ts';
 import { SettingsError } from '../infra/settings/settings-error.ts';
 import { assertGenerated, table } from './generated.fixture.ts';
-
-interface Node {
-  readonly type?: string;
-  readonly format?: string;
-  readonly enum?: readonly string[];
-  readonly description?: string;
-  readonly otherwise?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly properties?: Readonly<Record<string, Node>>;
-}
+import type { SettingRow } from './setting-rows.fixture.ts';
+import { settingRows } from './setting-rows.fixture.ts';
 
 test('docs/settings.md lists every setting, and every contradiction as it is told', async () => {
-  const schema = z.toJSONSchema(settingsSchema, { io: 'input', unrepresentable: 'any' }) as Node;
-  const defaults = readSettings({}, { file: 'the defaults' });
   await assertGenerated('settings.md', {
-    settings: table(['key', 'what it takes', 'default', 'meaning'], rowsOf(schema, defaults)),
+    settings: table(['key', 'what it takes', 'default', 'meaning'], settingRows().map(cellsOf)),
     profiles: table(
       ['`controller.name`', '`controller.profile`'],
       Object.entries(imageProfiles).map(([name, profiles]) => [
@@ -36,32 +24,8 @@ test('docs/settings.md lists every setting, and every contradiction as it is tol
   });
 });
 
-function rowsOf(node: Node, value: unknown, path: readonly string[] = []): string[][] {
-  return Object.entries(node.properties ?? {}).flatMap(([key, child]) => {
-    const at = [...path, key];
-    const inner = (value as Readonly<Record<string, unknown>>)[key];
-    if (child.properties !== undefined) return rowsOf(child, inner, at);
-    assert.ok(child.description, `'${at.join('.')}' has no description`);
-    const fallback = inner === undefined ? (child.otherwise ?? 'none') : `\`${text(inner)}\``;
-    return [[`\`${at.join('.')}\``, kind(child), fallback, child.description]];
-  });
-}
-
-function kind({ type, format, enum: names, minimum, maximum }: Node): string {
-  if (names !== undefined) return names.map((name) => `\`${name}\``).join(', ');
-  if (format !== undefined) return format;
-  if (type === 'object') return 'keys of the chart';
-  if (type === 'integer') return wholeNumber(minimum ?? 0, maximum);
-  return type === 'number' ? 'number from 0 to 1' : 'name';
-}
-
-function wholeNumber(from: number, to: number | undefined): string {
-  return `whole number from ${from}${to === undefined || to === Number.MAX_SAFE_INTEGER ? '' : ` to ${to}`}`;
-}
-
-function text(value: unknown): string {
-  if (typeof value === 'object' && value !== null && Object.keys(value).length === 0) return 'none';
-  return String(value);
+function cellsOf({ key, takes, fixed, otherwise, description }: SettingRow): string[] {
+  return [`\`${key}\``, takes, fixed === null ? otherwise : `\`${String(fixed)}\``, description];
 }
 
 /** Each relation once, by the smallest settings that break it. The rules are those of the review. */
@@ -72,6 +36,10 @@ const contradictions: readonly (readonly [rule: string, settings: SettingsInput]
   ['R13', { app: { preStopDelay: '2s' } }],
   ['–', { app: { replicas: 7 } }],
   ['–', { client: { retryInitial: '10s' } }],
+  ['F7', { controller: { name: 'alb' } }],
+  ['F2', { controller: { name: 'gke', idle: '10m' } }],
+  ['–', { controller: { name: 'alb', idle: '2h', timeouts: 'chart-defaults' } }],
+  ['F8', { controller: { name: 'gke' }, app: { drain: '2h', terminationGracePeriod: '3h' } }],
   ['–', { controller: { name: 'nginx', maxReloads: 5 } }],
   ['R21', { controller: { profile: 's6' } }],
   ['R01', { controller: { idle: '25s' } }],
@@ -97,7 +65,7 @@ function refused([rule, input]: (typeof contradictions)[number]): string[] {
 
 function problemsOf(settings: Settings): readonly string[] {
   try {
-    budget(settings, controllerFor(settings).rules);
+    budget(settings, ingressFor(settings).rules);
     return [];
   } catch (error) {
     assert.ok(error instanceof SettingsError);

@@ -108,6 +108,8 @@ export interface InstalledNames {
 
 /** An ingress controller and what we know of it. Everything is pure: budget in, text and plain objects out. */
 export interface Controller {
+  /** Tells it from a {@link import('./cloud/cloud-load-balancer.ts').CloudLoadBalancer}. */
+  readonly kind: 'proxy';
   readonly name: ProxyName;
   readonly profile: string;
   readonly proxy: 'haproxy' | 'nginx';

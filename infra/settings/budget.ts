@@ -39,6 +39,18 @@ export interface ControllerRules {
   readonly supervisorKill: Duration | 'none';
   /** How long until the controller acts on a change of endpoints. */
   readonly syncPeriod: Duration;
+  /** Of a load balancer outside the cluster: it has no pods whose stop could be timed, and takes only so much of each time. */
+  readonly cloud?: CloudRules;
+}
+
+export interface CloudRules {
+  /** From "this target is going" until it gets no new connections, at the best. */
+  readonly leastPropagation: Duration;
+  readonly mostIdle: Duration;
+  /** The longest deregistration or draining. */
+  readonly mostDrain: Duration;
+  /** Its time limit ends a connection also while it is in use. */
+  readonly idleIsLifetime: boolean;
 }
 
 /** All durations of the path. Made once, by {@link budget}; every consumer reads them here. */
@@ -107,7 +119,7 @@ export function budget(settings: Settings, rules: ControllerRules): Budget {
   const { terminationGracePeriod: grace, preStopDelay: preStop, replicas, drain, margin } = settings.app;
   const made: Budget = {
     timeScale: 1,
-    controller: settings.controller.timeouts === 'aligned' ? aligned(settings, rules) : asTheChart(settings, rules),
+    controller: controllerTimes(settings, rules),
     app: { replicas, grace, preStop, drain, margin },
     session: settings.session,
     client: settings.client,
@@ -118,6 +130,23 @@ export function budget(settings: Settings, rules: ControllerRules): Budget {
   const problems = contradictions(made, settings, rules);
   if (problems.length > 0) throw new SettingsError('the settings contradict themselves', problems);
   return made;
+}
+
+function controllerTimes(settings: Settings, rules: ControllerRules): Budget['controller'] {
+  if (rules.cloud !== undefined) return inTheCloud(settings, rules, rules.cloud);
+  return settings.controller.timeouts === 'aligned' ? aligned(settings, rules) : asTheChart(settings, rules);
+}
+
+/** No pod, so nothing about one: all that is left is how long silence, or a connection, may last. */
+function inTheCloud(settings: Settings, rules: ControllerRules, cloud: CloudRules): Budget['controller'] {
+  const least = cloud.idleIsLifetime ? settings.session.keep : Duration.zero;
+  const longEnough = Duration.max(alignedIdle, twoRounds(settings), least);
+  const { idle, timeouts } = settings.controller;
+  return {
+    ...asTheChart(settings, rules),
+    idle: idle ?? (timeouts === 'aligned' ? longEnough : rules.defaults.idle),
+    margin: Duration.zero,
+  };
 }
 
 function asTheChart({ controller }: Settings, rules: ControllerRules): Budget['controller'] {
@@ -138,20 +167,23 @@ function asTheChart({ controller }: Settings, rules: ControllerRules): Budget['c
 }
 
 function aligned(settings: Settings, rules: ControllerRules): Budget['controller'] {
-  const { controller, session, propagation } = settings;
+  const { controller, propagation } = settings;
   const { margin } = controller;
   const grace = controller.terminationGracePeriod ?? alignedGrace;
   const preStop = controller.preStopDelay ?? propagation.times(2);
   const forStop = grace.minus(preStop).minus(rules.afterHardStop);
-  const twoRounds = session.heartbeatInterval.plus(session.heartbeatTimeout).times(2);
   return {
     ...asTheChart(settings, rules),
     grace,
     preStop,
     hardStop: controller.hardStop ?? wholeSeconds(forStop.minus(margin)),
-    idle: controller.idle ?? Duration.max(alignedIdle, rules.defaults.idle, twoRounds),
+    idle: controller.idle ?? Duration.max(alignedIdle, rules.defaults.idle, twoRounds(settings)),
     supervisorKill: rules.supervisorKill === 'none' ? 'none' : wholeSeconds(forStop.minus(margin.times(0.5))),
   };
+}
+
+function twoRounds({ session }: Settings): Duration {
+  return session.heartbeatInterval.plus(session.heartbeatTimeout).times(2);
 }
 
 function wholeSeconds(time: Duration): Duration {

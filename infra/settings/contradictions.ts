@@ -1,14 +1,9 @@
 import type { Budget, ControllerRules } from './budget.ts';
+import { cloudLimits, cloudRelations } from './cloud-contradictions.ts';
 import { Duration } from './duration.ts';
+import type { Relation } from './relation.ts';
 import type { Settings } from './schema.ts';
 import { profilesOf } from './schema.ts';
-
-/** A relation that must hold between durations of the budget. */
-interface Relation {
-  readonly holds: boolean;
-  /** The two sides with their keys and numbers, then what would break. */
-  readonly broken: string;
-}
 
 /** The least that is kept free at the end of a grace: what signals, process exits and the kubelet's own steps may take together. */
 const least = Duration.seconds(5);
@@ -24,9 +19,19 @@ export function contradictions(budget: Budget, settings: Settings, rules: Contro
     ...appRelations(budget),
     ...replicaRelations(settings),
     ...settingsRelations(settings, rules),
-    ...(aligned ? [...controllerRelations(budget, settings, rules), ...stopRelations(budget, settings)] : []),
+    ...(rules.cloud === undefined ? [] : cloudLimits(budget, settings, rules.cloud)),
+    ...(aligned ? alignedRelations(budget, settings, rules) : []),
   ];
   return relations.filter((relation) => !relation.holds).map((relation) => relation.broken);
+}
+
+function alignedRelations(budget: Budget, settings: Settings, rules: ControllerRules): readonly Relation[] {
+  if (rules.cloud !== undefined) return [...idleRelations(budget), ...cloudRelations(budget, settings, rules.cloud)];
+  return [
+    ...idleRelations(budget),
+    ...controllerRelations(budget, settings, rules),
+    ...stopRelations(budget, settings),
+  ];
 }
 
 function appRelations({ app, session, propagation, client }: Budget): readonly Relation[] {
@@ -75,18 +80,11 @@ function settingsRelations({ controller }: Settings, { defaults }: ControllerRul
   ];
 }
 
-function controllerRelations(budget: Budget, settings: Settings, { drains }: ControllerRules): readonly Relation[] {
-  const { session, propagation } = budget;
-  const { idle, preStop, margin, supervisorKill } = budget.controller;
-  const { name, profile } = settings.controller;
+function idleRelations({ session, controller }: Budget): readonly Relation[] {
+  const { idle } = controller;
   const quiet = session.heartbeatInterval.plus(Duration.max(least, session.heartbeatInterval.times(0.2)));
   const round = session.heartbeatInterval.plus(session.heartbeatTimeout);
-  const leastMargin = supervisorKill === 'none' ? least : least.times(2);
   return [
-    {
-      holds: drains,
-      broken: `'controller.profile' ('${profile ?? profilesOf(name)[0]}') ends every connection with its stop signal (after 0s), so 'session.keep' (${session.keep}) cannot be kept whatever the timeouts say: choose a profile that drains, or 'controller.timeouts: chart-defaults'`,
-    },
     {
       holds: idle.isLongerThan(quiet),
       broken: `'controller.idle' (${idle}) must be longer than 'session.heartbeatInterval' (${session.heartbeatInterval}) and a fifth of it, at least ${least} (${quiet}): the proxy would end connections that are alive`,
@@ -94,6 +92,19 @@ function controllerRelations(budget: Budget, settings: Settings, { drains }: Con
     {
       holds: idle.isLongerThan(round),
       broken: `'controller.idle' (${idle}) must be longer than 'session.heartbeatInterval' + 'session.heartbeatTimeout' (${session.heartbeatInterval} + ${session.heartbeatTimeout} = ${round}): the proxy would end connections of slow clients`,
+    },
+  ];
+}
+
+function controllerRelations(budget: Budget, settings: Settings, { drains }: ControllerRules): readonly Relation[] {
+  const { session, propagation } = budget;
+  const { preStop, margin, supervisorKill } = budget.controller;
+  const { name, profile } = settings.controller;
+  const leastMargin = supervisorKill === 'none' ? least : least.times(2);
+  return [
+    {
+      holds: drains,
+      broken: `'controller.profile' ('${profile ?? profilesOf(name)[0]}') ends every connection with its stop signal (after 0s), so 'session.keep' (${session.keep}) cannot be kept whatever the timeouts say: choose a profile that drains, or 'controller.timeouts: chart-defaults'`,
     },
     {
       holds: !propagation.isLongerThan(preStop),

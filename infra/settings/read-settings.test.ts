@@ -36,7 +36,7 @@ describe('settings that can be read', () => {
     };
     const settings = readSettings(input, origin);
     assert.equal(settings.cluster.context, input.cluster.context);
-    assert.deepEqual(settings.ingress, { service: 'NodePort', ...input.ingress });
+    assert.deepEqual(settings.ingress, { service: 'NodePort', scheme: 'internal', ...input.ingress });
     assert.equal(settings.smoke.hold.toString(), '10s');
   });
 

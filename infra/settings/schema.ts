@@ -109,6 +109,9 @@ const ingress = z.strictObject({
     description: 'Name of the IngressClass; two stacks of one cluster need two.',
     otherwise: '`drainproof-<stack>`',
   }),
+  scheme: z.enum(['internal', 'internet-facing']).default('internal').meta({
+    description: 'Of `alb`: whether its load balancer can be reached from the internet.',
+  }),
   host: dnsName.optional().meta({ description: "Host of the apps' Ingress.", otherwise: 'any host' }),
   address: address.optional().meta({
     description: 'Host, or host:port, at which the fleet reaches the ingress.',

@@ -41,6 +41,7 @@ export function haproxy(profile: HaproxyProfile): Controller {
     return { grace: end, preStop, ...stop, hardStop, supervisorKill, afterHardStop, facts };
   };
   return {
+    kind: 'proxy',
     name: 'haproxy',
     profile,
     proxy: 'haproxy',

@@ -33,6 +33,7 @@ export function nginx(name: NginxName): Controller {
     };
   };
   return {
+    kind: 'proxy',
     name,
     profile,
     proxy: 'nginx',
