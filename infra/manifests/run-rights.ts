@@ -1,6 +1,6 @@
 import type { V1PolicyRule } from '@kubernetes/client-node';
 
-/** A right with what a run needs it for; docs/rights.md shows the same table, and a test compares the two. */
+/** A right with what a run needs it for; docs/stack-target.md shows them, and a test compares the two. */
 export interface Right {
   readonly group: string;
   readonly resources: readonly string[];
@@ -15,8 +15,9 @@ const pods: readonly Right[] = [
   { group: '', resources: ['pods'], verbs: ['delete'], why: 'deletes a pod' },
   { group: '', resources: ['pods/log'], verbs: ['get'], why: 'follows the logs' },
   { group: '', resources: ['pods/eviction'], verbs: ['create'], why: 'evicts a pod, drains a node' },
-  { group: '', resources: ['pods/exec'], verbs: ['get', 'create'], why: 'kills a process in a pod' },
-  { group: '', resources: ['pods/portforward'], verbs: ['get', 'create'], why: 'asks a pod for its metrics' },
+  { group: '', resources: ['pods/exec'], verbs: ['get', 'create'], why: 'looks at processes and clocks, kills' },
+  { group: '', resources: ['pods/portforward'], verbs: ['get', 'create'], why: 'speaks to the control port' },
+  { group: '', resources: ['pods/proxy'], verbs: ['get'], why: 'asks a pod for its metrics' },
 ];
 
 const policies: Right = {
@@ -44,13 +45,18 @@ export const appRights: readonly Right[] = [
     why: 'keeps the HPA from undoing what a scenario scales',
   },
   { group: 'policy', resources: ['poddisruptionbudgets'], verbs: look, why: 'says what holds up an eviction' },
-  { group: '', resources: ['services'], verbs: look, why: 'finds the control port' },
+  {
+    group: '',
+    resources: ['services'],
+    verbs: [...look, 'create', 'delete'],
+    why: 'adds another app, for which the proxy reloads, and removes it',
+  },
   { group: 'discovery.k8s.io', resources: ['endpointslices'], verbs: look, why: 'endpoint changes, for the timeline' },
   {
     group: 'networking.k8s.io',
     resources: ['ingresses'],
-    verbs: [...look, 'patch'],
-    why: 'makes the controller look at its configuration again',
+    verbs: [...look, 'create', 'patch', 'delete'],
+    why: 'adds a route to that app; makes the controller look at its configuration again',
   },
   policies,
 ];
@@ -66,13 +72,7 @@ export const controllerRights: readonly Right[] = [
   },
   { group: 'apps', resources: ['deployments', 'daemonsets'], verbs: ['patch'], why: 'restarts, and restores' },
   { group: 'apps', resources: ['deployments/scale'], verbs: ['get', 'update', 'patch'], why: 'scales' },
-  {
-    group: '',
-    resources: ['configmaps'],
-    verbs: [...look, 'update', 'patch'],
-    why: 'reloads the proxy by a changed configuration, and restores it',
-  },
-  { group: '', resources: ['services'], verbs: look, why: 'finds the proxy' },
+  { group: 'discovery.k8s.io', resources: ['endpointslices'], verbs: look, why: 'endpoint changes, for the timeline' },
   policies,
 ];
 
@@ -99,6 +99,7 @@ export const probeRights: readonly Right[] = [
 /** What a run may do beyond its namespaces. */
 export const clusterRights: readonly Right[] = [
   { group: '', resources: ['nodes'], verbs: [...look, 'patch'], why: 'cordons a node, and uncordons it' },
+  { group: 'apps', resources: ['daemonsets'], verbs: ['list'], why: 'whether the network enforces NetworkPolicy' },
   { group: '', resources: ['namespaces'], verbs: ['get'], why: 'that it acts on the stack’s own cluster' },
 ];
 

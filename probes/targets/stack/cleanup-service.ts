@@ -6,11 +6,11 @@ import type { VerbContext } from './verb-context.ts';
 export async function startCleanup(context: VerbContext, signal: AbortSignal): Promise<{ stop(): Promise<Bite> }> {
   const { pods } = context;
   const before = pods.controlled('cleanup');
-  await scale('cleanup', 1, context, signal);
+  await scale({ component: 'cleanup', replicas: 1 }, context, signal);
   return {
     stop: async () => {
-      const { restore } = await scale('cleanup', 0, context, signal);
-      await restore();
+      const scaled = await scale({ component: 'cleanup', replicas: 0 }, context, signal);
+      await scaled.restore();
       return { count: pods.controlled('cleanup') - before, what: 'connections closed by the cleanup service' };
     },
   };

@@ -32,6 +32,8 @@ const clockPeriodMs = 2_000;
 const pastLines = 50;
 /** Before a way that broke under a running container is opened again. */
 const againAfterMs = 2_000;
+/** A container that ends just then cannot be looked into either, which the kubelet tells within this time. */
+const mostFailures = 2;
 /** How long a container's log may take to come to its end after the container has. */
 const lastLinesMs = 5_000;
 
@@ -135,6 +137,7 @@ export class ContainerWatch {
     const onExchange = (exchange: Exchange): void => {
       this.#look(exchange);
     };
+    let failures = 0;
     while (!this.#over) {
       try {
         this.#attendant = await attend(access.config, this.place, { periodMs, clock, onExchange });
@@ -144,7 +147,8 @@ export class ContainerWatch {
         if (this.#looks === 0) throw new Error("it has no shell, or no 'date'");
         this.lostAt = at;
       } catch (error) {
-        if (this.#looks === 0 && !this.#over) {
+        failures += 1;
+        if (this.#looks === 0 && !this.#over && failures === mostFailures) {
           this.#blind = true;
           this.#readOn();
           const detail = `${apiProblem(error).message}: its lines tell what happens there`;

@@ -1,5 +1,7 @@
+import type { V1Eviction } from '@kubernetes/client-node';
 import type { ComponentName } from '../../timeline/events.ts';
 import type { Bite } from '../target.ts';
+import { apiObject } from './api-object.ts';
 import { apiProblem, cannot, isMissing } from './api-problem.ts';
 import { podEndMs, rolloutMs } from './deadlines.ts';
 import type { StackPod } from './pod-watch.ts';
@@ -37,7 +39,7 @@ export async function evictPod(pod: StackPod, context: VerbContext, signal: Abor
   const { access, clock, happened, budget } = context;
   const { name, workload } = pod;
   const { namespace, component } = workload;
-  const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } };
+  const body = apiObject<V1Eviction>({ apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } });
   const deadline = clock.now() + rolloutMs(component, 1, budget);
   let refusals = 0;
   for (;;) {

@@ -9,15 +9,13 @@ export function endpointsOf(slices: readonly V1EndpointSlice[]): readonly Endpoi
   byService.delete('');
   return [...byService].map(([service, some]) => {
     const endpoints = some.flatMap((slice) => slice.endpoints ?? []);
-    const pods = (wanted: (conditions: Conditions) => boolean): string[] =>
-      endpoints
-        .flatMap(({ targetRef, conditions }) => (wanted(conditions ?? {}) ? (targetRef?.name ?? []) : []))
-        .toSorted();
+    const pods = (wanted: (conditions: Conditions | undefined) => boolean): string[] =>
+      endpoints.flatMap(({ targetRef, conditions }) => (wanted(conditions) ? (targetRef?.name ?? []) : [])).toSorted();
     return {
       kind: 'endpoints',
       service,
-      ready: pods(({ ready, terminating }) => ready === true && terminating !== true),
-      terminating: pods(({ terminating }) => terminating === true),
+      ready: pods((is) => is?.ready === true && is.terminating !== true),
+      terminating: pods((is) => is?.terminating === true),
     };
   });
 }

@@ -1,5 +1,6 @@
 import type { V1Lease } from '@kubernetes/client-node';
 import { z } from 'zod';
+import { apiObject } from './api-object.ts';
 import type { UndoNote } from './undo-notes.ts';
 import { undoNoteSchema } from './undo-notes.ts';
 
@@ -54,7 +55,7 @@ export function leaseOf(
 ): V1Lease {
   // The client writes a Date with milliseconds, and Kubernetes wants six digits of a second's fraction.
   const now = new Date().toISOString().replace('Z', '000Z') as unknown as V1LeaseTime;
-  return {
+  return apiObject<V1Lease>({
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
     metadata: {
@@ -68,7 +69,7 @@ export function leaseOf(
       leaseDurationSeconds: leaseSeconds,
       renewTime: now,
     },
-  };
+  });
 }
 
 type V1LeaseTime = NonNullable<NonNullable<V1Lease['spec']>['renewTime']>;

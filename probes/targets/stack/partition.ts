@@ -1,6 +1,7 @@
 import type { V1NetworkPolicy } from '@kubernetes/client-node';
 import { TargetError } from '../errors.ts';
 import type { Lasting } from '../target.ts';
+import { apiObject } from './api-object.ts';
 import { cannot } from './api-problem.ts';
 import { heldByServers } from './held-by-servers.ts';
 import type { Workload } from './pod-component.ts';
@@ -71,12 +72,12 @@ async function policyFor(from: Workload, to: Workload, context: VerbContext): Pr
     podSelector: { matchExpressions: [{ key, operator: 'NotIn', values: [value] }] },
   }));
   const block = { cidr: '0.0.0.0/0', except: addresses.map((address) => `${address}/32`) };
-  return {
+  return apiObject<V1NetworkPolicy>({
     metadata: { name: policyName, namespace: from.namespace },
     spec: {
       podSelector: { matchLabels: controller.spec?.selector.matchLabels ?? {} },
       policyTypes: ['Egress'],
       egress: [{ to: [...others, { ipBlock: block }] }],
     },
-  };
+  });
 }

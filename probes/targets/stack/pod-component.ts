@@ -35,13 +35,14 @@ function placeOf({ namespace, workload }: { readonly namespace: string; readonly
 
 /** The workload that a pod belongs to, by its owner: a Deployment's pods belong to its ReplicaSets, named after it and their template. */
 export function workloadOf(pod: V1Pod, workloads: readonly Workload[]): Workload | null {
-  const { namespace, ownerReferences = [], labels = {} } = pod.metadata ?? {};
-  const hash = labels['pod-template-hash'] ?? '';
+  const { metadata } = pod;
+  const owners = metadata?.ownerReferences ?? [];
+  const hash = metadata?.labels?.['pod-template-hash'] ?? '';
   return (
     workloads.find(
       (workload) =>
-        workload.namespace === namespace &&
-        ownerReferences.some(({ kind, name }) =>
+        workload.namespace === metadata?.namespace &&
+        owners.some(({ kind, name }) =>
           workload.kind === 'DaemonSet'
             ? kind === 'DaemonSet' && name === workload.name
             : kind === 'ReplicaSet' && name === `${workload.name}-${hash}`,

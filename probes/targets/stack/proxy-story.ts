@@ -156,7 +156,7 @@ export class ProxyStory {
     this.#alive.set(pid, worker);
     this.#ended.delete(pid);
     this.#unsaid.delete(pid);
-    this.#tell(worker, 'started', at);
+    this.#tell(worker, at, { phase: 'started' });
   }
 
   #drains(pid: number, at: number): void {
@@ -165,7 +165,7 @@ export class ProxyStory {
     worker.draining = true;
     // HAProxy's newest worker drains for no other reason than that its master was told to stop so.
     if (worker.generation === this.#generation) this.#stoppedBy('SIGUSR1');
-    this.#tell(worker, 'draining', at);
+    this.#tell(worker, at, { phase: 'draining' });
   }
 
   #exited(pid: number, at: number, { exitCode = null, signal = null }: Exit): void {
@@ -176,7 +176,7 @@ export class ProxyStory {
     this.#unsaid.delete(-pid);
     const name = stoppedBy[exitCode ?? 0];
     if (name !== undefined && worker.generation === this.#generation) this.#stoppedBy(name);
-    this.#tell(worker, 'exited', at, { exitCode, signal });
+    this.#tell(worker, at, { phase: 'exited', exitCode, signal });
   }
 
   #stopping({ pid, signal }: Extract<ProxyNotice, { readonly kind: 'stopping' }>, at: number): void {
@@ -199,7 +199,7 @@ export class ProxyStory {
     emit({ at, kind: 'signal', pod, pid, process: 'proxy-master', signal, by: 'supervisor' });
   }
 
-  #tell({ pid, generation }: Worker, phase: WorkerEvent['phase'], at: number, exit: Exit = {}): void {
-    this.#options.emit({ at, kind: 'worker', pod: this.#options.pod, pid, generation, phase, ...exit });
+  #tell({ pid, generation }: Worker, at: number, what: Pick<WorkerEvent, 'phase'> & Exit): void {
+    this.#options.emit({ at, kind: 'worker', pod: this.#options.pod, pid, generation, ...what });
   }
 }

@@ -1,6 +1,7 @@
 import type { V1Ingress, V1Service } from '@kubernetes/client-node';
 import { TargetError } from '../errors.ts';
 import type { Bite } from '../target.ts';
+import { apiObject } from './api-object.ts';
 import { cannot } from './api-problem.ts';
 import { loadMs } from './deadlines.ts';
 import type { StackPod } from './pod-watch.ts';
@@ -64,33 +65,22 @@ async function anotherApp(
       access.core.readNamespacedService({ name: ofApp ?? '', namespace }),
       access.networking.readNamespacedIngress({ name: ofIngress, namespace: outputs.ingress.namespace }),
     ]);
-    const { selector, ports = [] } = existing.spec ?? {};
+    const selector = existing.spec?.selector;
+    const port = existing.spec?.ports?.[0];
+    if (port === undefined || selector === undefined) {
+      throw new TargetError(`Service ${String(ofApp)} in namespace '${namespace}' has no port or no selector`);
+    }
     const metadata = { name, namespace, labels: { 'app.kubernetes.io/part-of': 'drainproof' } };
-    const [port] = ports;
-    if (port === undefined || selector === undefined)
-      throw new TargetError(`Service ${String(ofApp)} has no port or selector`);
+    const { targetPort = port.port } = port;
     const host = beside.spec?.rules?.[0]?.host;
     const backend = { service: { name, port: { number: port.port } } };
     const http = { paths: [{ path: `/${name}`, pathType: 'Prefix', backend }] };
-    const { name: portName, port: number, targetPort } = port;
     return {
-      service: {
-        metadata,
-        spec: {
-          selector,
-          ports: [
-            {
-              ...(portName === undefined ? {} : { name: portName }),
-              port: number,
-              ...(targetPort === undefined ? {} : { targetPort }),
-            },
-          ],
-        },
-      },
-      ingress: {
+      service: apiObject<V1Service>({ metadata, spec: { selector, ports: [{ name: 'http', port: port.port, targetPort }] } }),
+      ingress: apiObject<V1Ingress>({
         metadata,
         spec: { ingressClassName: className, rules: [{ ...(host === undefined ? {} : { host }), http }] },
-      },
+      }),
     };
   } catch (error) {
     throw cannot(`the app's Service and Ingress in namespace '${namespace}' cannot be read`, error);

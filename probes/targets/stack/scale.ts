@@ -12,8 +12,7 @@ import { podsText, workloadNamed } from './verb-context.ts';
 
 /** Gives a Deployment so many replicas, and waits until they are ready and those that are too many gone. */
 export async function scale(
-  component: ComponentName,
-  replicas: number,
+  { component, replicas }: { readonly component: ComponentName; readonly replicas: number },
   context: VerbContext,
   signal: AbortSignal,
 ): Promise<Lasting> {

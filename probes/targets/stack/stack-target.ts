@@ -80,7 +80,7 @@ export class StackTarget implements Target {
   }
 
   scale(component: ComponentName, replicas: number, signal: AbortSignal): Promise<Lasting> {
-    return scale(component, replicas, this.#parts, signal);
+    return scale({ component, replicas }, this.#parts, signal);
   }
 
   drainNode(component: ComponentName, signal: AbortSignal): Promise<Lasting> {
