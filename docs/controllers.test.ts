@@ -1,8 +1,12 @@
 import { test } from 'node:test';
-import { controllerFor, controllers, variants } from '../infra/controllers/catalogue.ts';
+import { z } from 'zod';
+import { cloudLoadBalancers, controllerFor, controllers, variants } from '../infra/controllers/catalogue.ts';
+import type { CloudApp, CloudLoadBalancer } from '../infra/controllers/cloud/cloud-load-balancer.ts';
 import type { Controller, Fact, Prediction } from '../infra/controllers/controller.ts';
 import type { Budget } from '../infra/settings/budget.ts';
 import { budget } from '../infra/settings/budget.ts';
+import { chartValues } from '../infra/settings/chart-values/chart-values.ts';
+import { flatSettings } from '../infra/settings/plain.ts';
 import { readSettings } from '../infra/settings/read-settings.ts';
 import { assertGenerated, table } from './generated.fixture.ts';
 
@@ -10,6 +14,8 @@ test('docs/controllers.md says of each controller what the code knows', async ()
   await assertGenerated('controllers.md', {
     predictions: predictions(),
     controllers: controllers.map(page).join('\n\n'),
+    clouds: cloudLoadBalancers.map(cloudPage).join('\n\n'),
+    values: chartValueTable(),
   });
 });
 
@@ -88,4 +94,58 @@ function factsOf(controller: Controller, made: Budget): readonly Fact[] {
 
 function factRow({ statement, certainty, source }: Fact): string[] {
   return [statement, certainty, source];
+}
+
+const app: CloudApp = {
+  namespace: 'chat-apps',
+  service: 'ws-server',
+  readinessPath: '/readyz',
+  port: 8080,
+  scheme: 'internal',
+};
+
+function cloudPage(cloud: CloudLoadBalancer): string {
+  const input = {
+    controller: { name: cloud.name },
+    propagation: '20s',
+    app: { preStopDelay: '30s', terminationGracePeriod: '80s' },
+  };
+  const made = budget(readSettings(input, { file: cloud.name }), cloud.rules);
+  const entries = [
+    ...Object.entries(cloud.ingressAnnotations(made, app)).map(([key, value]) => ['Ingress', key, value]),
+    ...Object.entries(cloud.serviceAnnotations(app)).map(([key, value]) => ['Service', key, value]),
+    ...Object.entries(cloud.namespaceLabels).map(([key, value]) => ['Namespace (label)', key, value]),
+    ...cloud
+      .objects(made, app)
+      .flatMap(({ kind, spec }) =>
+        Object.entries(flatSettings(spec)).map(([key, value]) => [kind, key, String(value)]),
+      ),
+  ];
+  return [
+    `### ${cloud.title}`,
+    `\`controller.name: ${cloud.name}\`.`,
+    table(
+      ['object', 'key', 'value'],
+      entries.map(([object = '', key, value]) => [object, `\`${key}\``, `\`${value}\``]),
+    ),
+    table(['what is known', 'how', 'source'], cloud.facts.map(factRow)),
+  ].join('\n\n');
+}
+
+function chartValueTable(): string {
+  const rows = Object.entries(chartValues).map(([name, { schema }]) => [
+    `\`${name}\``,
+    valuePaths(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }))
+      .map((path) => `\`${path}\``)
+      .join(', '),
+  ]);
+  return table(['`controller.name`', 'values that may be set'], rows);
+}
+
+/** Keys with dots between them, down to where the chart is not looked into any further; those of one map in braces. */
+function valuePaths(schema: z.core.JSONSchema.BaseSchema): readonly string[] {
+  return Object.entries(schema.properties ?? {}).map(([key, child]) => {
+    const below = typeof child === 'object' ? valuePaths(child) : [];
+    return below.length === 0 ? key : `${key}.{${below.join(', ')}}`;
+  });
 }

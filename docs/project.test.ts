@@ -34,7 +34,7 @@ function configSchema(): Readonly<Record<string, ConfigType>> {
   const rows = settingRows();
   const sections = [...new Set(rows.map(({ key }) => key.split('.')[0] ?? ''))];
   return Object.fromEntries(
-    sections.map((section) => {
+    sections.map((section): [string, ConfigType] => {
       const own = rows.find(({ key }) => key === section);
       const below = rows.filter(({ key }) => key.startsWith(`${section}.`));
       const fallback = fixedOf(defaultSettings()[section]);
@@ -46,7 +46,7 @@ function configSchema(): Readonly<Record<string, ConfigType>> {
 }
 
 function line(section: string, { key, takes, fixed, otherwise, description }: SettingRow): string {
-  const fallback = fixed === null ? otherwise : String(fixed);
+  const fallback = fixed ?? otherwise;
   return `${key.slice(section.length + 1)} (${takes}; default ${fallback}): ${description}`.replaceAll('`', '');
 }
 

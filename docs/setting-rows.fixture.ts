@@ -11,7 +11,7 @@ export interface SettingRow {
   /** What it takes, in words or as a list of names. */
   readonly takes: string;
   /** As it would be written; null where it has none of its own. */
-  readonly fixed: unknown;
+  readonly fixed: string | null;
   /** What happens where it is left out and has no default of its own. */
   readonly otherwise: string;
   readonly description: string;
@@ -50,7 +50,7 @@ function rowsOf(node: Node, value: unknown, path: readonly string[]): readonly S
       {
         key,
         takes: kind(child),
-        fixed: isEmpty(inner) ? null : inner,
+        fixed: isEmpty(inner) ? null : String(inner),
         otherwise: child.otherwise ?? 'none',
         description: child.description,
       },

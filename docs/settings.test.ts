@@ -25,7 +25,7 @@ test('docs/settings.md lists every setting, and every contradiction as it is tol
 });
 
 function cellsOf({ key, takes, fixed, otherwise, description }: SettingRow): string[] {
-  return [`\`${key}\``, takes, fixed === null ? otherwise : `\`${String(fixed)}\``, description];
+  return [`\`${key}\``, takes, fixed === null ? otherwise : `\`${fixed}\``, description];
 }
 
 /** Each relation once, by the smallest settings that break it. The rules are those of the review. */

@@ -117,8 +117,8 @@ describe('settings that cannot be read are refused', () => {
       "'controller.image.tag': must be a tag in quotes: at most 128 letters, digits, '.', '_' and '-', got '3.1'",
     ],
     'for a registry with a scheme': [
-      { images: { registry: 'https://registry.example.com' } },
-      "'images.registry': must be host, host:port or host/path, without a scheme, got 'https://registry.example.com'",
+      { images: { registry: 'https://images.example.com' } },
+      "'images.registry': must be host, host:port or host/path, without a scheme, got 'https://images.example.com'",
     ],
     'for a chart at an address': [
       { controller: { chart: 'oci://example.com/chart' } },

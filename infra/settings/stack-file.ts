@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Document } from 'yaml';
 import { LineCounter, isMap, isPair, isScalar, parseDocument, visit } from 'yaml';
@@ -7,6 +7,7 @@ import type { Origin } from './read-settings.ts';
 import { knownKeys, readSettings } from './read-settings.ts';
 import type { Settings, SettingsInput } from './schema.ts';
 import { SettingsError } from './settings-error.ts';
+import { stackNamesIn } from './stack-names.ts';
 
 /** Our part of a Pulumi configuration: keys are written `drainproof:controller`, `drainproof:app` … */
 const namespace = 'drainproof';
@@ -116,8 +117,7 @@ function lineOfKey(document: Document, lines: LineCounter, path: readonly string
 }
 
 async function whatThereIs(folder: string, stack: string): Promise<string> {
-  const names = await readdir(folder).catch(() => []);
-  const stacks = names.flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []).toSorted();
+  const stacks = await stackNamesIn(folder);
   const near = nearest(stack, stacks);
   const hint = near === null ? '' : `; did you mean '${near}'?`;
   return `no file Pulumi.${stack}.yaml in ${folder}${hint} (stacks there: ${stacks.join(', ') || 'none'})`;
