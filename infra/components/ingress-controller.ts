@@ -15,8 +15,7 @@ export type Chart =
 export interface IngressControllerArgs {
   readonly names: StackNames;
   readonly budget: Budget;
-  /** Null for a cloud's load balancer: nothing is installed, and its namespace stays empty. */
-  readonly chart: Chart | null;
+  readonly chart: Chart;
   /** The project's folder, from which a chart's path counts. */
   readonly project: string;
   /** @default {} the chart's own */
@@ -25,11 +24,10 @@ export interface IngressControllerArgs {
   readonly service?: string;
 }
 
-/** The ingress controller in a namespace of its own, as its makers' chart installs it. */
+/** The ingress controller in a namespace of its own, as its makers' chart installs it. A cloud's load balancer needs none. */
 export class IngressController extends pulumi.ComponentResource {
   readonly namespace: k8s.core.v1.Namespace;
-  /** Null where no chart is installed. */
-  readonly release: k8s.helm.v3.Release | null;
+  readonly release: k8s.helm.v3.Release;
   /** The Service as the chart made it, once it is there. */
   readonly service: k8s.core.v1.Service | null;
 
@@ -49,7 +47,6 @@ export class IngressController extends pulumi.ComponentResource {
   }
 
   #install(name: string, { chart, names, values = {}, budget, project }: IngressControllerArgs) {
-    if (chart === null) return null;
     return new k8s.helm.v3.Release(
       `${name}-release`,
       {
@@ -67,7 +64,7 @@ export class IngressController extends pulumi.ComponentResource {
   }
 
   #read(name: string, { names, service }: IngressControllerArgs) {
-    if (this.release === null || service === undefined) return null;
+    if (service === undefined) return null;
     // Known only once the chart is installed, so that a first preview does not look for it.
     const id = this.release.status.namespace.apply((made) => `${made || names.namespaces.controller}/${service}`);
     return k8s.core.v1.Service.get(`${name}-service`, id, { parent: this, dependsOn: [this.release] });
@@ -75,7 +72,7 @@ export class IngressController extends pulumi.ComponentResource {
 }
 
 function missingChart({ chart, project }: IngressControllerArgs): string | null {
-  if (chart === null || !('path' in chart)) return null;
+  if (!('path' in chart)) return null;
   const place = resolve(project, chart.path);
   if (existsSync(place)) return null;
   return `'controller.chart' is '${chart.path}', and there is no such folder or file in the project: put the chart there ('helm pull' fetches it), or leave the setting out to take it from its repository`;

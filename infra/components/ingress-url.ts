@@ -30,7 +30,7 @@ export function ingressUrl({ ingress, nodeAddress, service, object }: Reach): pu
 }
 
 /** What a load balancer was given, a name or an IP address. */
-function addressOf(balanced: k8s.core.v1.Service | k8s.networking.v1.Ingress): pulumi.Output<string> {
+export function addressOf(balanced: k8s.core.v1.Service | k8s.networking.v1.Ingress): pulumi.Output<string> {
   return pulumi
     .output(balanced.status)
     .apply((status) => status?.loadBalancer?.ingress?.[0])

@@ -6,7 +6,8 @@ import type { ClusterView } from './cluster-view.ts';
 /** What a stack is going to claim. */
 export interface Claims {
   readonly names: StackNames;
-  readonly className: string;
+  /** Null where it makes none. */
+  readonly className: string | null;
   readonly nodePort: number | null;
   readonly images: ByImage<string>;
   /** Whether a registry can be asked for the images: then no node needs to have them yet. */

@@ -11,8 +11,10 @@ import { smokeEnvironment } from '../manifests/smoke-environment.ts';
 import type { Budget } from '../settings/budget.ts';
 import { Duration } from '../settings/duration.ts';
 import { refuse } from './refusal.ts';
+import type { IngressController } from './ingress-controller.ts';
 import { RunRights } from './run-rights.ts';
 import { timeouts } from './timeouts.ts';
+import type { WebSocketLab } from './web-socket-lab.ts';
 
 export interface ProbeJobsArgs {
   readonly names: StackNames;
@@ -27,9 +29,16 @@ export interface ProbeJobsArgs {
   readonly smoke: { readonly connections: number; readonly hold: Duration };
   /** Changes whenever something of which the smoke probe's outcome may depend does. */
   readonly runsFor: string;
-  /** The namespaces in which a run acts; the smoke Job starts when they are there, with all in them. */
-  readonly apps: pulumi.Resource;
-  readonly controller: pulumi.Resource;
+  /** The smoke Job starts when these are there, with all in them. */
+  readonly apps: WebSocketLab;
+  /** Null for a cloud's load balancer. */
+  readonly controller: IngressController | null;
+}
+
+interface InNamespace {
+  readonly parent: pulumi.Resource;
+  readonly dependsOn: pulumi.Resource[];
+  readonly deletedWith: pulumi.Resource;
 }
 
 const openWithin = Duration.seconds(60);
@@ -58,7 +67,11 @@ export class ProbeJobs extends pulumi.ComponentResource {
     const inNamespace = { parent: this, dependsOn: [this.namespace], deletedWith: this.namespace };
     const owner = { stack: names.stack, namespace: names.namespaces.probes };
     new k8s.core.v1.ServiceAccount(`${name}-run`, serviceAccount({ ...owner, component: names.run }), inNamespace);
-    new RunRights(`${name}-rights`, { names, namespaces: [apps, controller, this.namespace] }, { parent: this });
+    new RunRights(
+      `${name}-rights`,
+      { names, apps: apps.namespace, controller: controller?.namespace ?? null, probes: this.namespace },
+      { parent: this },
+    );
     new k8s.batch.v1.CronJob(`${name}-fleet`, fleetTemplate(args), inNamespace);
     this.smoke = args.smoke.connections === 0 ? null : makeSmoke(name, args, inNamespace);
     this.registerOutputs({ namespace: this.namespace.metadata.name });
@@ -81,11 +94,7 @@ function fleetTemplate({ names, image }: ProbeJobsArgs) {
   });
 }
 
-function makeSmoke(
-  name: string,
-  args: ProbeJobsArgs,
-  options: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
-) {
+function makeSmoke(name: string, args: ProbeJobsArgs, options: InNamespace) {
   const { names, image, url, path, host = null, runsFor, budget, apps, controller, smoke } = args;
   const deadline = openWithin.plus(smoke.hold).plus(Duration.seconds(30));
   const manifest = pulumi.output(url).apply((known) =>
@@ -116,7 +125,7 @@ function makeSmoke(
     },
     {
       ...options,
-      dependsOn: [...[options.dependsOn ?? []].flat(), apps, controller] as pulumi.Resource[],
+      dependsOn: [...options.dependsOn, apps, ...(controller === null ? [] : [controller])],
       customTimeouts: { create: wait, update: wait },
     },
   );

@@ -1,15 +1,18 @@
 import * as pulumi from '@pulumi/pulumi';
 import { hashImages } from '../images/hash.ts';
 import type { ByImage } from '../images/names.ts';
+import { readableStacks } from '../settings/read-stacks.ts';
 import type { Settings } from '../settings/schema.ts';
 import { SettingsError } from '../settings/settings-error.ts';
+import type { NamedStack } from '../settings/stack-conflicts.ts';
+import { stackConflicts, stackProblems } from '../settings/stack-conflicts.ts';
 import { AppImages } from './app-images.ts';
 import { clusterProvider } from './cluster.ts';
 import type { ClusterView } from './cluster-view.ts';
 import { lookAtCluster } from './cluster-view.ts';
 import { IngressController } from './ingress-controller.ts';
-import { ingressUrl } from './ingress-url.ts';
-import type { StackPlan } from './plan.ts';
+import { addressOf, ingressUrl } from './ingress-url.ts';
+import type { InstallationPlan, StackPlan } from './plan.ts';
 import { appPath, fingerprint, planStack, socketPath } from './plan.ts';
 import { nodeAddress, preflightProblems } from './preflight.ts';
 import { ProbeJobs } from './probe-jobs.ts';
@@ -18,6 +21,7 @@ import { removeUnfinishedReleases } from './repair.ts';
 import type { Outputs } from './stack-outputs.ts';
 import { stackOutputs } from './stack-outputs.ts';
 import { engineSettings } from './stack-settings.ts';
+import type { WebSocketLabArgs } from './web-socket-lab.ts';
 import { WebSocketLab } from './web-socket-lab.ts';
 
 /** What the program asks of the world besides the engine. */
@@ -37,6 +41,7 @@ export interface Surroundings {
 export async function program(surroundings: Surroundings): Promise<Outputs> {
   try {
     const settings = await engineSettings(surroundings.project);
+    await refuseClaims({ name: pulumi.getStack(), settings }, surroundings.project);
     const plan = planStack(pulumi.getStack(), settings);
     const images = new AppImages('images', {
       settings: settings.images,
@@ -53,6 +58,12 @@ export async function program(surroundings: Surroundings): Promise<Outputs> {
   }
 }
 
+/** Before the cluster is asked: what this stack and another of the project would both claim. */
+async function refuseClaims(stack: NamedStack, project: string): Promise<void> {
+  const problems = [...stackProblems(stack), ...stackConflicts(stack, await readableStacks(project))];
+  if (problems.length > 0) throw new SettingsError(`the stack '${stack.name}' cannot be made`, problems);
+}
+
 /** Looks before anything is changed. A preview says what it found; an `up` stops there. */
 async function preflight(
   plan: StackPlan,
@@ -67,7 +78,7 @@ async function preflight(
       : preflightProblems(
           {
             names: plan.names,
-            className: plan.className,
+            className: plan.installation === null ? null : plan.className,
             nodePort: settings.ingress.nodePort ?? null,
             images,
             fromRegistry: settings.images.registry !== undefined,
@@ -95,41 +106,31 @@ interface Ready {
 }
 
 function makeStack(plan: StackPlan, settings: Settings, { images, view, project }: Ready): Outputs {
-  const { names, budget, chart, values, installed } = plan;
+  const { names, budget, installation } = plan;
   const { ingress, app, cluster, smoke } = settings;
+  const { references } = images;
   const within = { providers: [clusterProvider(cluster.context, view !== null)] };
-  const controller = new IngressController(
-    'controller',
-    { names, budget, chart, values, project, service: installed.service },
-    within,
-  );
-  const ingressArgs = {
-    className: plan.className,
-    host: ingress.host,
-    path: appPath,
-    annotations: plan.ingressAnnotations,
-    getsAddress: ingress.service === 'LoadBalancer',
-  };
-  const scale = { min: app.replicas, max: app.maxReplicas, cpuPercent: app.cpuPercent };
-  const lab = new WebSocketLab(
-    'lab',
-    { names, budget, images: images.references, scale, resources: app.resources, ingress: ingressArgs },
-    // Goes before the controller does: its drain ends the connections that the controller would wait for.
-    { ...within, dependsOn: [controller] },
-  );
+  const controller =
+    installation === null
+      ? null
+      : new IngressController(
+          'controller',
+          { names, budget, ...installation, project, service: installation.installed.service },
+          within,
+        );
+  const lab = new WebSocketLab('lab', labArgs(plan, settings, { references, controller }), {
+    ...within,
+    dependsOn: goesBefore(controller, installation),
+  });
   new ProbeJobs(
     'probes',
     {
-      names,
-      budget,
-      image: images.references.probe,
-      url: `ws://${installed.service}.${names.namespaces.controller}.svc:80`,
+      ...{ names, budget, smoke, controller, apps: lab },
+      image: references.probe,
+      url: insideUrl(plan, lab),
       path: socketPath,
       host: ingress.host,
-      smoke,
-      runsFor: fingerprint(values, chart, budget, ingressArgs, scale, app.resources, images.references),
-      apps: lab,
-      controller,
+      runsFor: fingerprint(plan, app, ingress, references),
     },
     within,
   );
@@ -138,9 +139,48 @@ function makeStack(plan: StackPlan, settings: Settings, { images, view, project 
     ingressUrl: ingressUrl({
       ingress,
       nodeAddress: view === null ? null : nodeAddress(view),
-      service: controller.service,
+      service: controller?.service ?? null,
       object: lab.server.ingress,
     }),
-    images: images.references,
+    images: references,
   });
+}
+
+interface Before {
+  readonly references: ByImage<string>;
+  readonly controller: IngressController | null;
+}
+
+function labArgs(plan: StackPlan, { app, ingress }: Settings, { references, controller }: Before): WebSocketLabArgs {
+  const { names, budget, serviceAnnotations, namespaceLabels, objects } = plan;
+  return {
+    ...{ names, budget, serviceAnnotations, namespaceLabels, cloudObjects: objects },
+    images: references,
+    scale: { min: app.replicas, max: app.maxReplicas, cpuPercent: app.cpuPercent },
+    resources: app.resources,
+    ingress: {
+      className: plan.className,
+      host: ingress.host,
+      path: appPath,
+      annotations: plan.ingressAnnotations,
+      getsAddress: ingress.service === 'LoadBalancer',
+      after: controller === null ? [] : [controller.release],
+    },
+    proxyInPods: controller !== null,
+  };
+}
+
+/**
+ * What the apps are destroyed before. A controller that keeps its connections until the apps have drained is told to stop together with
+ * them: its pods have to be gone when their namespace is deleted, since Kubernetes looks again only after half of the longest grace in it.
+ */
+function goesBefore(controller: IngressController | null, plan: InstallationPlan | null): pulumi.Resource[] {
+  if (controller === null || plan === null) return [];
+  return plan.outlivesApps ? [controller.namespace] : [controller];
+}
+
+/** Where the probes in the cluster connect. */
+function insideUrl({ installation, names }: StackPlan, lab: WebSocketLab): pulumi.Input<string> {
+  if (installation === null) return pulumi.interpolate`ws://${addressOf(lab.server.ingress)}:80`;
+  return `ws://${installation.installed.service}.${names.namespaces.controller}.svc:80`;
 }

@@ -7,21 +7,24 @@ import { appRights, clusterRights, controllerRights, probeRights, rules } from '
 
 export interface RunRightsArgs {
   readonly names: StackNames;
-  /** Of the apps, the controller and the probes: what is in them comes after them and goes with them. */
-  readonly namespaces: readonly [apps: pulumi.Resource, controller: pulumi.Resource, probes: pulumi.Resource];
+  /** The namespaces: what is in them comes after them and goes with them. */
+  readonly apps: pulumi.Resource;
+  /** Null for a cloud's load balancer. */
+  readonly controller: pulumi.Resource | null;
+  readonly probes: pulumi.Resource;
 }
 
 /** What a run may do, given to the ServiceAccount `drainproof-run` and to nobody else (docs/rights.md). */
 export class RunRights extends pulumi.ComponentResource {
-  constructor(name: string, { names, namespaces }: RunRightsArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: RunRightsArgs, options?: pulumi.ComponentResourceOptions) {
     super('drainproof:infra:RunRights', name, {}, options);
+    const { names, apps, controller, probes } = args;
     const { stack, run, clusterRole: clusterWide } = names;
     const owner = { stack, component: run };
     const subject = { name: run, namespace: names.namespaces.probes };
-    const [apps, controller, probes] = namespaces;
     const inEach: readonly (readonly [keyof StackNames['namespaces'], pulumi.Resource, readonly Right[]])[] = [
       ['apps', apps, appRights],
-      ['controller', controller, controllerRights],
+      ...(controller === null ? [] : [['controller', controller, controllerRights] as const]),
       ['probes', probes, probeRights],
     ];
     for (const [place, resource, rights] of inEach) {

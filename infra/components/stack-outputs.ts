@@ -19,20 +19,15 @@ export interface Made {
 export type Outputs = { readonly [Key in keyof StackOutputs]: pulumi.Input<StackOutputs[Key]> };
 
 export function stackOutputs(plan: StackPlan, settings: Settings, made: Made): Outputs {
-  const { names, budget, controller, className, version } = plan;
+  const { names, budget, controller } = plan;
   const { namespaces } = names;
   return {
     schema: outputsSchemaName,
     stack: names.stack,
     cluster: pulumi.output({ context: settings.cluster.context, namespaceUid: made.namespaceUid }),
     ingressUrl: made.ingressUrl,
-    ingress: { className, namespace: namespaces.apps, name: names.server },
-    controller: {
-      ...controllerOutputs(plan),
-      name: controller.name,
-      grace: budget.controller.grace.toString(),
-      version,
-    },
+    ingress: { className: plan.className ?? controller.name, namespace: namespaces.apps, name: names.server },
+    controller: { ...controllerOutputs(plan), ...controller, grace: budget.controller.grace.toString() },
     apps: {
       'ws-server': {
         namespace: namespaces.apps,
@@ -56,7 +51,8 @@ export function stackOutputs(plan: StackPlan, settings: Settings, made: Made): O
   };
 }
 
-function controllerOutputs({ installed, names }: StackPlan) {
-  const { kind, workload, container, configMap } = installed;
+function controllerOutputs({ installation, names }: StackPlan) {
+  if (installation === null) return { kind: null, namespace: null, workload: null, container: null, configMap: null };
+  const { kind, workload, container, configMap } = installation.installed;
   return { kind, namespace: names.namespaces.controller, workload, container, configMap };
 }

@@ -1,5 +1,6 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
+import type { CloudObject } from '../controllers/cloud/cloud-load-balancer.ts';
 import { cleanupEnvironment } from '../manifests/cleanup-environment.ts';
 import { deployment } from '../manifests/deployment.ts';
 import type { StackNames } from '../manifests/names.ts';
@@ -26,6 +27,10 @@ export interface WebSocketLabArgs {
   readonly proxyInPods?: boolean;
   /** Annotations of the server's Service. @default none */
   readonly serviceAnnotations?: Readonly<Record<string, string>>;
+  /** Labels of the namespace besides our own. @default none */
+  readonly namespaceLabels?: Readonly<Record<string, string>>;
+  /** What a cloud's load balancer reads beside the Ingress. @default none */
+  readonly cloudObjects?: readonly CloudObject[];
 }
 
 /** What the cleanup service needs: it sleeps, and sends a line every few seconds. */
@@ -33,7 +38,7 @@ const small: Resources = { cpuRequest: '20m', memoryRequest: '64Mi', memoryLimit
 
 /**
  * The WebSocket server behind the ingress, its control port as a Service of its own, and the cleanup service, which closes connections
- * once a run scales it up. All in a namespace that goes before the controller does, so that the servers' drain ends every connection
+ * once a run scales it up. All in a namespace that goes before the controller's does, so that the servers' drain ends every connection
  * with 1001 and the controller has none left to wait for.
  */
 export class WebSocketLab extends pulumi.ComponentResource {
@@ -43,7 +48,7 @@ export class WebSocketLab extends pulumi.ComponentResource {
   constructor(name: string, args: WebSocketLabArgs, options?: pulumi.ComponentResourceOptions) {
     super('drainproof:infra:WebSocketLab', name, {}, options);
     const { names, budget } = args;
-    const inside = namespace(names.namespaces.apps, names.stack);
+    const inside = namespace(names.namespaces.apps, names.stack, args.namespaceLabels);
     this.namespace = new k8s.core.v1.Namespace(`${name}-namespace`, inside, {
       parent: this,
       customTimeouts: timeouts(budget).appsNamespace,
@@ -56,18 +61,24 @@ export class WebSocketLab extends pulumi.ComponentResource {
       port: { name: 'control', number: ports.server.control },
     });
     new k8s.core.v1.Service(`${name}-control`, control, { ...inNamespace, dependsOn: [this.server.deployment] });
+    for (const object of args.cloudObjects ?? []) {
+      new k8s.apiextensions.CustomResource(`${name}-${object.kind.toLowerCase()}`, object, inNamespace);
+    }
     this.#makeCleanup(`${name}-cleanup`, args, inNamespace);
     this.registerOutputs({ namespace: this.namespace.metadata.name });
   }
 
   #serverArgs(args: WebSocketLabArgs) {
-    const { names, budget, proxyInPods = true, images, ...rest } = args;
+    const { names, budget, proxyInPods = true, images, scale, resources, ingress } = args;
     const owner = ownerOf(names, names.server);
     const probes = allOf(names.namespaces.probes);
     const { http, control } = ports.server;
     return {
-      ...rest,
       ...owner,
+      scale,
+      resources,
+      ingress,
+      ...(args.serviceAnnotations === undefined ? {} : { serviceAnnotations: args.serviceAnnotations }),
       budget,
       namespaceName: owner.namespace,
       namespace: this.namespace,

@@ -34,13 +34,16 @@ export interface WebWorkloadArgs {
 }
 
 export interface IngressArgs {
-  readonly className: string;
+  /** Null where an annotation chooses it. */
+  readonly className: string | null;
   /** @default every host */
   readonly host?: string | undefined;
   readonly path: string;
   readonly annotations: Readonly<Record<string, string>>;
   /** Whether somebody will give the Ingress an address that is worth waiting for. */
   readonly getsAddress: boolean;
+  /** What has to be there before, since it looks at each new Ingress. @default nothing */
+  readonly after?: readonly pulumi.Resource[];
 }
 
 /** A program that serves HTTP and WebSockets behind an ingress controller, with all that keeps its connections through a change. */
@@ -115,7 +118,7 @@ export class WebWorkload extends pulumi.ComponentResource {
     });
     return new k8s.networking.v1.Ingress(`${name}-ingress`, manifest, {
       ...options,
-      dependsOn: [this.service],
+      dependsOn: [this.service, ...(args.ingress.after ?? [])],
       ...(getsAddress ? { customTimeouts: timeouts(args.budget).ingress } : {}),
     });
   }

@@ -5,7 +5,8 @@ import { labelsOf } from './labels.ts';
 /** An Ingress that sends a path and all below it to one Service. */
 export interface IngressOptions extends Owner {
   readonly namespace: string;
-  readonly className: string;
+  /** Null where an annotation chooses it. */
+  readonly className: string | null;
   /** Null: every host. */
   readonly host: string | null;
   readonly path: string;
@@ -19,6 +20,9 @@ export function ingress({ namespace, className, host, path, service, annotations
   };
   return {
     metadata: { name: owner.component, namespace, labels: labelsOf(owner), annotations: { ...annotations } },
-    spec: { ingressClassName: className, rules: [{ ...(host === null ? {} : { host }), http }] },
+    spec: {
+      ...(className === null ? {} : { ingressClassName: className }),
+      rules: [{ ...(host === null ? {} : { host }), http }],
+    },
   } satisfies V1Ingress;
 }
