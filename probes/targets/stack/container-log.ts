@@ -22,6 +22,8 @@ export interface LogOptions {
 
 const idleMs = 300_000;
 const againAfterMs = 250;
+/** Longer after a refusal, which rarely passes at once. */
+const againAfterProblemMs = 1_000;
 
 /**
  * Follows one container's log to its end: until the container has ended and its last line is read. A way that breaks is taken up where it
@@ -56,7 +58,7 @@ export async function followLog(config: KubeConfig, options: LogOptions): Promis
     if (signal.aborted) return null;
     // A log that was read to its end after the container had ended is whole.
     if (!wasOn) return problem;
-    await delay(againAfterMs, undefined, { signal }).catch(() => undefined);
+    await delay(problem === null ? againAfterMs : againAfterProblemMs, undefined, { signal }).catch(() => undefined);
   }
 }
 

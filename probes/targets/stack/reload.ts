@@ -76,7 +76,10 @@ async function anotherApp(
     const backend = { service: { name, port: { number: port.port } } };
     const http = { paths: [{ path: `/${name}`, pathType: 'Prefix', backend }] };
     return {
-      service: apiObject<V1Service>({ metadata, spec: { selector, ports: [{ name: 'http', port: port.port, targetPort }] } }),
+      service: apiObject<V1Service>({
+        metadata,
+        spec: { selector, ports: [{ name: 'http', port: port.port, targetPort }] },
+      }),
       ingress: apiObject<V1Ingress>({
         metadata,
         spec: { ingressClassName: className, rules: [{ ...(host === undefined ? {} : { host }), http }] },
