@@ -8,8 +8,12 @@ export interface NamedStack {
 }
 
 /** Name of the IngressClass of a stack; null where it brings none of its own, but uses its cloud's. */
-export function ingressClassName({ name, settings }: NamedStack): string | null {
-  if (isCloud(settings.controller.name)) return null;
+export function ingressClassName(stack: NamedStack): string | null {
+  return isCloud(stack.settings.controller.name) ? null : ownClassName(stack);
+}
+
+/** Name of the IngressClass that a controller's chart makes for a stack. */
+export function ownClassName({ name, settings }: NamedStack): string {
   return settings.ingress.className ?? `drainproof-${name}`;
 }
 
