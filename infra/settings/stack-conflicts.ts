@@ -13,7 +13,7 @@ export function ingressClassName(stack: NamedStack): string | null {
 }
 
 /** Name of the IngressClass that a controller's chart makes for a stack. */
-export function ownClassName({ name, settings }: NamedStack): string {
+function ownClassName({ name, settings }: NamedStack): string {
   return settings.ingress.className ?? `drainproof-${name}`;
 }
 
