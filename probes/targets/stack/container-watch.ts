@@ -8,6 +8,7 @@ import type { LogLine } from './container-log.ts';
 import { followLog } from './container-log.ts';
 import type { ContainerPlace } from './exec.ts';
 import type { LineReader } from './line-reader.ts';
+import type { LineLateness } from './line-lateness.ts';
 import { appReader, proxyReader } from './line-reader.ts';
 import type { Workload } from './pod-component.ts';
 import { proxyProcesses } from './process-stat.ts';
@@ -19,6 +20,7 @@ export interface WatchedContainer {
   readonly pod: string;
   /** The clock of its node. */
   readonly node: ClockBounds;
+  readonly lateness: LineLateness;
   /** Whether it ran before the target was started: what it said then is not of this run. */
   readonly old: boolean;
 }
@@ -120,8 +122,8 @@ export class ContainerWatch {
 
   #reader(): LineReader {
     const { emit, clock, proxy } = this.#context;
-    const { pod, node } = this.#container;
-    const context = { pod, node, clock, emit };
+    const { pod, node, lateness } = this.#container;
+    const context = { pod, node, lateness, clock, emit };
     if (this.story !== null) return proxyReader(proxy, this.story, context);
     return appReader(context, (line) => {
       const { asked = 0, closed = 0, appAt: at } = line;

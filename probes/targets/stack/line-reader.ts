@@ -7,6 +7,7 @@ import type { Emit, TimelineEvent } from '../../timeline/events.ts';
 import { readAppLine } from '../app-line.ts';
 import { ClockBounds } from './clock-bounds.ts';
 import type { LogLine } from './container-log.ts';
+import type { LineLateness } from './line-lateness.ts';
 import type { ProxyStory } from './proxy-story.ts';
 
 /** Makes events of the lines of one container. */
@@ -18,6 +19,7 @@ export interface LineContext {
   readonly pod: string;
   /** The node's wall clock against the run's. */
   readonly node: ClockBounds;
+  readonly lateness: LineLateness;
   readonly clock: Clock;
   readonly emit: Emit;
 }
@@ -53,7 +55,9 @@ export function appReader(context: LineContext, onControl: (line: AppLogEvent) =
     const { monotonicMs, ...said } = line;
     // The line was written at the app's stamp, and read by the runtime after that.
     monotonic.arrived(monotonicMs, wallMs);
-    const appAt = timeOf(monotonic.toRun(monotonicMs) ?? wallMs, context);
+    const written = monotonic.toRun(monotonicMs) ?? wallMs;
+    context.lateness.add(wallMs - written);
+    const appAt = timeOf(written, context);
     if (appAt < 0) return;
     const event: AppLogEvent = { at: Math.max(at, appAt), ...said, appAt };
     emit(event);

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { V1Pod } from '@kubernetes/client-node';
 import type { ComponentName } from '../../timeline/events.ts';
 import { ContainerWatch } from './container-watch.ts';
+import { LineLateness } from './line-lateness.ts';
 import { NodeClocks } from './node-clocks.ts';
 import type { ObjectWatch } from './object-watch.ts';
 import { watchObjects } from './object-watch.ts';
@@ -33,6 +34,7 @@ export interface StackPod {
 /** The pods of the stack's workloads: told to the timeline as they come and go, each running container watched. */
 export class PodWatch implements AsyncDisposable {
   readonly clocks = new NodeClocks();
+  readonly #lateness = new LineLateness();
   readonly #context: StackContext;
   readonly #pods = new Map<string, V1Pod>();
   readonly #containers = new Map<string, ContainerWatch>();
@@ -81,7 +83,7 @@ export class PodWatch implements AsyncDisposable {
 
   /** What an event's time may be wrong by: the clocks of the nodes, and what a line takes to be read there. */
   get clockErrorMs(): number {
-    return this.clocks.errorMs;
+    return this.clocks.errorMs + this.#lateness.p99;
   }
 
   /** How many connections the pods of a component say that they closed, or had closed, by control commands. */
@@ -151,7 +153,10 @@ export class PodWatch implements AsyncDisposable {
   #follow(id: string, pod: V1Pod, workload: Workload): void {
     const node = this.clocks.of(pod.spec?.nodeName ?? '');
     const name = pod.metadata?.name ?? '';
-    this.#containers.set(id, new ContainerWatch({ workload, pod: name, node, old: this.#starting }, this.#context));
+    this.#containers.set(
+      id,
+      new ContainerWatch({ workload, pod: name, node, lateness: this.#lateness, old: this.#starting }, this.#context),
+    );
   }
 
   #view(pod: V1Pod, workload: Workload): StackPod {
