@@ -14,7 +14,7 @@ export interface RunRightsArgs {
   readonly probes: pulumi.Resource;
 }
 
-/** What a run may do, given to the ServiceAccount `drainproof-run` and to nobody else (docs/rights.md). */
+/** What a run may do, given to the ServiceAccount `drainproof-run` and to nobody else (docs/stack-target.md). */
 export class RunRights extends pulumi.ComponentResource {
   constructor(name: string, args: RunRightsArgs, options?: pulumi.ComponentResourceOptions) {
     super('drainproof:infra:RunRights', name, {}, options);
