@@ -118,10 +118,7 @@ function makeStack(plan: StackPlan, settings: Settings, { images, view, project 
           { names, budget, ...installation, project, service: installation.installed.service },
           within,
         );
-  const lab = new WebSocketLab('lab', labArgs(plan, settings, { references, controller }), {
-    ...within,
-    dependsOn: goesBefore(controller, installation),
-  });
+  const lab = new WebSocketLab('lab', labArgs(plan, settings, { references, controller }), within);
   new ProbeJobs(
     'probes',
     {
@@ -166,6 +163,7 @@ function labArgs(plan: StackPlan, { app, ingress }: Settings, { references, cont
       getsAddress: ingress.service === 'LoadBalancer',
       after: controller === null ? [] : [controller.release],
     },
+    after: goesBefore(controller, plan.installation),
     proxyInPods: controller !== null,
   };
 }
@@ -173,10 +171,12 @@ function labArgs(plan: StackPlan, { app, ingress }: Settings, { references, cont
 /**
  * What the apps are destroyed before. A controller that keeps its connections until the apps have drained is told to stop together with
  * them: its pods have to be gone when their namespace is deleted, since Kubernetes looks again only after half of the longest grace in it.
+ * Pulumi deletes in rounds, by how deep things lie: the namespace of the apps has to lie as deep as the chart for that, and no component may
+ * come in between.
  */
 function goesBefore(controller: IngressController | null, plan: InstallationPlan | null): pulumi.Resource[] {
   if (controller === null || plan === null) return [];
-  return plan.outlivesApps ? [controller.namespace] : [controller];
+  return [plan.outlivesApps ? controller.namespace : controller.release];
 }
 
 /** Where the probes in the cluster connect. */

@@ -23,6 +23,8 @@ export interface WebSocketLabArgs {
   readonly scale: { readonly min: number; readonly max: number; readonly cpuPercent: number };
   readonly resources: Resources;
   readonly ingress: IngressArgs;
+  /** What the namespace is made after, and destroyed before. @default nothing */
+  readonly after?: pulumi.Resource[];
   /** Whether the proxy is in pods of the controller's namespace. Where it is not, port 8080 is open to all. @default true */
   readonly proxyInPods?: boolean;
   /** Annotations of the server's Service. @default none */
@@ -51,6 +53,7 @@ export class WebSocketLab extends pulumi.ComponentResource {
     const inside = namespace(names.namespaces.apps, names.stack, args.namespaceLabels);
     this.namespace = new k8s.core.v1.Namespace(`${name}-namespace`, inside, {
       parent: this,
+      dependsOn: args.after ?? [],
       customTimeouts: timeouts(budget).appsNamespace,
     });
     this.server = new WebWorkload(`${name}-server`, this.#serverArgs(args), { parent: this });
