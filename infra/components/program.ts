@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { hashImages } from '../images/hash.ts';
 import type { ByImage } from '../images/names.ts';
+import { imageReferences } from '../images/references.ts';
 import { readableStacks } from '../settings/read-stacks.ts';
 import type { Settings } from '../settings/schema.ts';
 import { SettingsError } from '../settings/settings-error.ts';
@@ -43,15 +44,12 @@ export async function program(surroundings: Surroundings): Promise<Outputs> {
     const settings = await engineSettings(surroundings.project);
     await refuseClaims({ name: pulumi.getStack(), settings }, surroundings.project);
     const plan = planStack(pulumi.getStack(), settings);
-    const images = new AppImages('images', {
-      settings: settings.images,
-      hashes: await (surroundings.hash ?? hashImages)(),
-    });
+    const hashes = await (surroundings.hash ?? hashImages)();
     const view = await preflight(plan, settings, {
-      images: images.references,
+      images: imageReferences(settings.images, hashes),
       look: surroundings.look ?? lookAtCluster,
     });
-    return makeStack(plan, settings, { images, view, project: surroundings.project });
+    return makeStack(plan, settings, { hashes, view, project: surroundings.project });
   } catch (error) {
     if (error instanceof SettingsError || error instanceof Refusal) throw new pulumi.RunError(error.message);
     throw error;
@@ -99,16 +97,16 @@ async function preflight(
 }
 
 interface Ready {
-  readonly images: AppImages;
+  readonly hashes: ByImage<string>;
   /** Null in a preview without the cluster. */
   readonly view: ClusterView | null;
   readonly project: string;
 }
 
-function makeStack(plan: StackPlan, settings: Settings, { images, view, project }: Ready): Outputs {
+function makeStack(plan: StackPlan, settings: Settings, { hashes, view, project }: Ready): Outputs {
   const { names, budget, installation } = plan;
   const { ingress, app, cluster, smoke } = settings;
-  const { references } = images;
+  const { references } = new AppImages('images', { settings: settings.images, hashes });
   const within = { providers: [clusterProvider(cluster.context, view !== null)] };
   const controller =
     installation === null
