@@ -13,6 +13,8 @@ export function clusterProvider(context: string, reachable: boolean): k8s.Provid
     clusterIdentifier: context,
     enableServerSideApply: true,
     upsertExistingObjects: true,
+    // What somebody changed by hand, or a run left behind, is no conflict: the stack's settings hold. Replicas are not ours to set.
+    enablePatchForce: true,
     ...(reachable ? {} : { kubeconfig: unknown() }),
   });
 }

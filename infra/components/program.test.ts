@@ -167,7 +167,7 @@ describe('what cannot be deployed is refused in our own words, before any resour
     made = registered.filter(({ custom }) => custom).length;
     assert.equal(made, 0);
     assert.ok(pulumi.RunError.isInstance(result), String(result));
-    return (result as Error).message;
+    return (result).message;
   };
 
   test('a budget that contradicts itself', async () => {
@@ -223,6 +223,8 @@ test('a preview without the cluster shows everything that would be made', async 
   };
   const options = { stack: 'minikube', preview: true, config: await configOf('minikube') };
   // Its outputs are not waited for: without a cluster they are not known.
-  const { registered } = await record(options, async () => void (await program(surroundings)));
+  const { registered } = await record(options, async () => {
+    await program(surroundings);
+  });
   assert.equal(registered.length, runs.find(({ stack }) => stack === 'minikube')?.registered.length);
 });

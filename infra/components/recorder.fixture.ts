@@ -79,7 +79,7 @@ function listen(monitor: MockMonitor, registered: Registered[]): void {
       name: request.getName(),
       parent: nameIn(request.getParent()),
       custom: request.getCustom(),
-      inputs: pulumi.runtime.deserializeProperties(request.getObject() as never) as Record<string, unknown>,
+      inputs: pulumi.runtime.deserializeProperties(request.getObject() as never),
       ignoreChanges: request.getIgnorechangesList(),
       timeouts: timeoutsIn(request),
       deletedWith: nameIn(request.getDeletedwith()),
@@ -114,6 +114,6 @@ function nameIn(urn: string): string {
 /** Every Output in it, waited for. */
 export function settled<T>(value: T): Promise<pulumi.Unwrap<T>> {
   return new Promise((resolve) => {
-    pulumi.output(value).apply((known) => resolve(known as pulumi.Unwrap<T>));
+    pulumi.output(value).apply((known) => resolve(known));
   });
 }
