@@ -167,7 +167,7 @@ describe('what cannot be deployed is refused in our own words, before any resour
     made = registered.filter(({ custom }) => custom).length;
     assert.equal(made, 0);
     assert.ok(pulumi.RunError.isInstance(result), String(result));
-    return (result).message;
+    return result.message;
   };
 
   test('a budget that contradicts itself', async () => {
