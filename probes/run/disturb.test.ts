@@ -111,6 +111,20 @@ test('a fault that fails ends the watch with its own words', async () => {
   );
 });
 
+test('an interruption is over only when the fault has ended, so that nothing is done after all was undone', async () => {
+  const stop = new AbortController();
+  const made = stage(async (self, signal) => {
+    await self.running.clock.sleep(60_000, signal).catch(() => undefined);
+    // A request that was sent is answered in its own time.
+    await self.running.clock.sleep(200);
+  });
+  const ended = disturb(plan, { ...made.running, signal: stop.signal }, () => {
+    stop.abort(new Error('enough'));
+  });
+  await assert.rejects(ended);
+  assert.deepEqual(made.order, ['the old pods are gone']);
+});
+
 test('an interruption ends the watch and the fault', async () => {
   const stop = new AbortController();
   const made = stage((self, signal) => self.running.clock.sleep(60_000, signal));

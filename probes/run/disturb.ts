@@ -65,6 +65,8 @@ export async function disturb(
   } finally {
     // Where the fault failed, the watch ends with it, and the other way round.
     stop.abort();
+    // What it has asked for and not heard of yet would else be done after everything was undone.
+    await injected.catch(() => undefined);
   }
 }
 

@@ -26,6 +26,12 @@ export function isConflict(error: unknown): boolean {
   return apiProblem(error).status === 409;
 }
 
+/** Whether the server, or the way to it, is away: the same may be answered when it is back. */
+export function isAway(error: unknown): boolean {
+  const { status } = apiProblem(error);
+  return status === null || status >= 500 || status === 429;
+}
+
 /** A TargetError that says what could not be done and why; one that is one already stays. */
 export function cannot(what: string, error: unknown): TargetError {
   if (error instanceof TargetError) return error;

@@ -7,14 +7,14 @@ const place = { namespace: 'try-apps', pod: 'p', container: 'c' };
 const stamp = (nanos: number): string => `2026-11-25T01:00:00.${String(nanos).padStart(9, '0')}Z`;
 
 describe('followLog', () => {
-  it('takes a log up again where the way to it broke, and gives each line once', async () => {
+  it('takes a log up again where the way to it broke, in the middle of a line, and gives each line once and whole', async () => {
     const sinces: (string | null)[] = [];
     await using api = await startFakeApi(({ query, response }) => {
       sinces.push(query.get('sinceTime'));
       response.writeHead(200);
       // sinceTime has whole seconds, so what was read comes again.
       if (sinces.length === 1) {
-        response.write(`${stamp(1)} one\n${stamp(2)} two\n`, () => response.destroy());
+        response.write(`${stamp(1)} one\n${stamp(2)} two\n${stamp(3)} thr`, () => response.destroy());
       } else {
         over = true;
         response.end(`${stamp(1)} one\n${stamp(2)} two\n${stamp(3)} three\n`);

@@ -78,6 +78,16 @@ export function holderWords({ user, host, process }: Holder): string {
   return `${user}@${host}, process ${process.split(' ')[0] ?? '?'}`;
 }
 
+/** Whether two are the same run: its process and when it took the lock tell it from any other. */
+export function isSameHolder(one: Holder | null, other: Holder): boolean {
+  return (
+    one !== null &&
+    holderWords(one) === holderWords(other) &&
+    one.process === other.process &&
+    one.since === other.since
+  );
+}
+
 /** Whether a lock's time is over by this machine's clock, which may differ from the holder's. */
 export function isOverdue({ renewedAt }: LockState, nowMs: number): boolean {
   return renewedAt === null || nowMs - renewedAt > leaseSeconds * 1000;

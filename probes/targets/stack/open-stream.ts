@@ -1,11 +1,13 @@
 import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps, type RequestOptions } from 'node:https';
-import { createInterface } from 'node:readline';
 import { ApiException, type KubeConfig } from '@kubernetes/client-node';
 
 /** An answer of the API server that goes on: a watch, or a log that is followed. */
 export interface LineStream {
-  /** Resolves when it has ended and all its lines have been given: true when the server ended it, false when the way to it broke. */
+  /**
+   * Resolves when it has ended and all its lines have been given: true when the server ended it, false when the way to it broke. What a way
+   * that broke left of a line is not given: half a line would be taken for a whole one.
+   */
   readonly ended: Promise<boolean>;
 }
 
@@ -31,20 +33,27 @@ export async function openStream(config: KubeConfig, options: StreamOptions): Pr
   const response = await answer(url, request, options);
   const { statusCode = 0 } = response;
   if (statusCode !== 200) throw new ApiException(statusCode, 'refused', await textOf(response), {});
-  const lines = createInterface({ input: response, crlfDelay: Infinity });
-  lines.on('line', options.onLine);
+  return { ended: readLines(response, options.onLine) };
+}
+
+function readLines(response: IncomingMessage, onLine: (line: string) => void): Promise<boolean> {
+  let rest = '';
+  response.setEncoding('utf8').on('data', (text: string) => {
+    const [first = '', ...others] = text.split('\n');
+    rest += first;
+    for (const next of others) {
+      onLine(rest);
+      rest = next;
+    }
+  });
   // An end in the middle of a stream is an end like any other: whoever reads it decides whether to ask again.
   response.on('error', ignore);
-  lines.on('error', ignore);
-  const ended = new Promise<boolean>((resolve) => {
-    lines.once('close', () => {
+  return new Promise((resolve) => {
+    response.once('close', () => {
+      if (response.complete && rest !== '') onLine(rest);
       resolve(response.complete);
     });
-    response.once('close', () => {
-      lines.close();
-    });
   });
-  return { ended };
 }
 
 function answer(url: URL, request: RequestOptions, { signal, idleMs }: StreamOptions): Promise<IncomingMessage> {

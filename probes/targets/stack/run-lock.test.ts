@@ -26,9 +26,13 @@ const gone = { user: 'ada', host: 'elsewhere', boot: 'b', process: '17 99', sinc
 function leaseKeeper(first: V1Lease | null) {
   let lease: Data<V1Lease> | null = first;
   let version = 1;
+  let lostAnswers = 0;
+  let awayPatches = 0;
   const patched: string[] = [];
   const answer = ({ method, path, body }: FakeRequest): FakeAnswer | null => {
     if (method === 'PATCH') {
+      awayPatches -= 1;
+      if (awayPatches >= 0) return { status: 503, message: 'away' };
       patched.push(path);
       return { json: {} };
     }
@@ -39,14 +43,19 @@ function leaseKeeper(first: V1Lease | null) {
       return { status: 409, message: 'conflict' };
     version += 1;
     lease = { ...written, metadata: { ...written.metadata, resourceVersion: String(version) } };
-    return { json: lease };
+    lostAnswers -= 1;
+    return lostAnswers >= 0 ? { status: 504, message: 'the way broke' } : { json: lease };
   };
   return {
     answer,
     patched,
     state: () => (lease === null ? null : readLease(apiObject<V1Lease>(lease))),
-    steal: () =>
-      (lease = lease === null ? null : { ...lease, metadata: { ...lease.metadata, resourceVersion: 'stolen' } }),
+    steal: () => (lease = leaseOf('try-probes', { holder: gone, notes: [] }, 'stolen')),
+    remove: () => (lease = null),
+    /** So many writes are done, and nobody hears of it. */
+    loseAnswers: (count: number) => (lostAnswers = count),
+    /** So many patches are refused, as by a server that is away. */
+    beAway: (count: number) => (awayPatches = count),
   };
 }
 
@@ -117,9 +126,61 @@ describe('the lock of a run', () => {
     const keeper = leaseKeeper(null);
     const { api, options } = await take(keeper);
     await using _api = api;
-    await using lock = await RunLock.take(options);
+    const lock = await RunLock.take(options);
+    await lock.note(scaled);
     keeper.steal();
+    await assert.rejects(lock.note(cordoned), /lost its lock: another run took it/);
     await assert.rejects(lock.note(cordoned), /lost its lock/);
-    await assert.rejects(lock.note(scaled), /lost its lock/);
+    await assert.rejects(lock[Symbol.asyncDispose](), /lost its lock/);
+    assert.deepEqual(keeper.patched, [], 'what was noted is undone by the other run, not by both');
+  });
+
+  it('goes on when a write was done whose answer got lost', async () => {
+    const keeper = leaseKeeper(null);
+    const { api, options } = await take(keeper);
+    await using _api = api;
+    const lock = await RunLock.take(options);
+    keeper.loseAnswers(1);
+    await assert.rejects(lock.note(scaled), /the way broke/);
+    await lock.note(cordoned);
+    assert.deepEqual(keeper.state()?.notes, [scaled, cordoned]);
+    await lock[Symbol.asyncDispose]();
+    assert.equal(keeper.state()?.holder, null);
+  });
+
+  it('undoes what it noted although somebody deleted it, and tells that the run was not alone', async () => {
+    const keeper = leaseKeeper(null);
+    const { api, options } = await take(keeper);
+    await using _api = api;
+    const lock = await RunLock.take(options);
+    await lock.note(cordoned);
+    keeper.remove();
+    await assert.rejects(lock[Symbol.asyncDispose](), /somebody deleted it/);
+    assert.deepEqual(keeper.patched, ['/api/v1/nodes/n1']);
+  });
+
+  it('tries again to undo while the server is away', async () => {
+    const told: string[] = [];
+    const keeper = leaseKeeper(null);
+    const { api, options } = await take(keeper, told);
+    await using _api = api;
+    const lock = await RunLock.take(options);
+    await lock.note(cordoned);
+    keeper.beAway(2);
+    await lock[Symbol.asyncDispose]();
+    assert.deepEqual(keeper.patched, ['/api/v1/nodes/n1']);
+    assert.deepEqual(keeper.state()?.notes, []);
+    assert.deepEqual(told, ['the cluster does not answer: away: undoing is tried for 30 s']);
+  });
+
+  it('lets nothing be changed, and stays free, once the run is over', async () => {
+    const keeper = leaseKeeper(null);
+    const { api, options } = await take(keeper);
+    await using _api = api;
+    const lock = await RunLock.take(options);
+    await lock[Symbol.asyncDispose]();
+    await assert.rejects(lock.note(cordoned), /the run is over/);
+    await lock.undo(cordoned);
+    assert.equal(keeper.state()?.holder, null);
   });
 });

@@ -6,12 +6,26 @@ import type { StackOutputs } from '../../../infra/outputs.ts';
 import { TargetError } from '../errors.ts';
 import { identityOf, isStillThere } from '../lab/process-identity.ts';
 import type { ClusterAccess } from './access.ts';
-import { apiProblem, cannot, isConflict, isMissing } from './api-problem.ts';
+import { apiProblem, cannot, isAway, isConflict, isMissing } from './api-problem.ts';
 import type { Holder, LockState } from './lease-rules.ts';
-import { holderWords, isFromHere, isOverdue, leaseName, leaseOf, readLease, renewEveryMs } from './lease-rules.ts';
+import {
+  holderWords,
+  isFromHere,
+  isOverdue,
+  isSameHolder,
+  leaseName,
+  leaseOf,
+  leaseSeconds,
+  readLease,
+  renewEveryMs,
+} from './lease-rules.ts';
 import type { UndoNote } from './undo-notes.ts';
 import { isSameThing, undoWords } from './undo-notes.ts';
 import { undo } from './undo.ts';
+
+/** While the API server is away, undoing is tried again: for as long as the lock is surely this run's. */
+const patienceMs = leaseSeconds * 1000;
+const tryAgainMs = 1_000;
 
 /** How a lock tells what it does beyond what it was asked for. */
 export type Tell = (phase: string, detail: string) => void;
@@ -29,7 +43,11 @@ export class RunLock implements AsyncDisposable {
   #notes: readonly UndoNote[] = [];
   #version: string | undefined;
   #lost: TargetError | null = null;
+  /** Another run has it, and has undone what was noted. */
+  #taken = false;
+  #over = false;
   #writing: Promise<unknown> = Promise.resolve();
+  #unwritten = 0;
 
   private constructor(lease: V1Lease, holder: Holder, { access, outputs, tell }: LockOptions) {
     this.#access = access;
@@ -38,8 +56,8 @@ export class RunLock implements AsyncDisposable {
     this.#tell = tell;
     this.#version = lease.metadata?.resourceVersion;
     this.#renewing = setInterval(() => {
-      // A renewal that fails is tried again; one that finds another holder is told by the next verb.
-      this.#write().catch(() => undefined);
+      // A renewal that fails is tried again; one that finds another holder is told by the next verb, or at the end.
+      if (this.#unwritten === 0) this.#write().catch(() => undefined);
     }, renewEveryMs).unref();
   }
 
@@ -64,13 +82,22 @@ export class RunLock implements AsyncDisposable {
     });
     const lock = new RunLock(taken, holder, options);
     lock.#notes = notes;
-    if (left !== null) await lock.#undoLeft(left);
-    return lock;
+    try {
+      if (left !== null) await lock.#undoLeft(left);
+      return lock;
+    } catch (error) {
+      await lock[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
-  /** Keeps how a change is undone. Called before the change is made. */
+  /**
+   * Keeps how a change is undone. Called before the change is made.
+   * @throws TargetError when the lock is another's by now, or the run is over: then nothing may be changed any more
+   */
   async note(note: UndoNote): Promise<void> {
     if (this.#lost !== null) throw this.#lost;
+    if (this.#over) throw new TargetError('the run is over and all is undone: nothing is changed any more');
     // The first note of a thing knows how it was before the run.
     if (this.#notes.some((known) => isSameThing(known, note))) return;
     this.#notes = [...this.#notes, note];
@@ -88,14 +115,17 @@ export class RunLock implements AsyncDisposable {
     await this.#write();
   }
 
+  /** @throws TargetError when it was lost meanwhile: what was measured is not this run's alone */
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#over) return;
+    this.#over = true;
     clearInterval(this.#renewing);
     await this.#writing;
-    if (this.#lost !== null) return;
-    const failed = await this.#undoAll();
     // What could not be undone stays in the lock, for the next run.
-    this.#notes = failed;
+    if (!this.#taken) this.#notes = await this.#undoAll();
+    if (this.#lost !== null) throw this.#lost;
     await this.#write(null).catch((error: unknown) => {
+      if (this.#lost !== null) throw this.#lost;
       this.#tell('the lock could not be given free', `${apiProblem(error).message}: it ends by itself within a minute`);
     });
   }
@@ -114,9 +144,10 @@ export class RunLock implements AsyncDisposable {
   /** Latest first. @returns what could not be undone */
   async #undoAll(): Promise<readonly UndoNote[]> {
     const failed: UndoNote[] = [];
+    const deadline = performance.now() + patienceMs;
     for (const note of this.#notes.toReversed()) {
       try {
-        await undo(note, this.#access);
+        await this.#undoBy(deadline, note);
       } catch (error) {
         failed.unshift(note);
         this.#tell(
@@ -128,28 +159,61 @@ export class RunLock implements AsyncDisposable {
     return failed;
   }
 
+  async #undoBy(deadline: number, note: UndoNote): Promise<void> {
+    for (let first = true; ; first = false) {
+      try {
+        await undo(note, this.#access);
+        return;
+      } catch (error) {
+        if (!isAway(error) || performance.now() > deadline) throw error;
+        const { message } = apiProblem(error);
+        if (first) this.#tell('the cluster does not answer', `${message}: undoing is tried for ${leaseSeconds} s`);
+        await delay(tryAgainMs);
+      }
+    }
+  }
+
   /** One after the other, each with the version that the one before gave it. */
   #write(holder: Holder | null = this.#holder): Promise<void> {
-    const done = this.#writing.then(async () => {
-      const lease = leaseOf(this.#namespace, { holder, notes: this.#notes }, this.#version);
-      try {
-        const written = await this.#access.coordination.replaceNamespacedLease({
-          name: leaseName,
-          namespace: this.#namespace,
-          body: lease,
-        });
-        this.#version = written.metadata?.resourceVersion;
-      } catch (error) {
-        if (isConflict(error) || isMissing(error)) {
-          this.#lost ??= new TargetError(
-            'this run lost its lock: another run took it, or somebody deleted it; what was measured is not its own',
-          );
-        }
-        throw this.#lost ?? cannot('the lock of the run cannot be written', error);
-      }
-    });
+    this.#unwritten += 1;
+    const done = this.#writing
+      .then(async () => {
+        // Once the run is over, the lock is only given free.
+        if (this.#over && holder !== null) return;
+        await this.#replace(holder);
+      })
+      .finally(() => (this.#unwritten -= 1));
     this.#writing = done.catch(() => undefined);
     return done;
+  }
+
+  async #replace(holder: Holder | null): Promise<void> {
+    const put = async (): Promise<void> => {
+      const lease = leaseOf(this.#namespace, { holder, notes: this.#notes }, this.#version);
+      const written = await write(this.#access, this.#namespace, lease);
+      this.#version = written.metadata?.resourceVersion;
+    };
+    try {
+      await put().catch(async (error: unknown) => {
+        if (!isConflict(error) && !isMissing(error)) throw error;
+        await this.#refresh();
+        await put();
+      });
+    } catch (error) {
+      throw this.#lost ?? cannot('the lock of the run cannot be written', error);
+    }
+  }
+
+  /** A write may have been done although its answer was lost with the way to the server: the version that it gave is read then. */
+  async #refresh(): Promise<void> {
+    const lease = await read(this.#access, this.#namespace);
+    this.#version = lease?.metadata?.resourceVersion;
+    if (lease !== null && isSameHolder(readLease(lease).holder, this.#holder)) return;
+    this.#taken = lease !== null;
+    this.#lost ??= new TargetError(
+      `this run lost its lock: ${lease === null ? 'somebody deleted it' : 'another run took it'} meanwhile; what was measured is not its own`,
+    );
+    throw this.#lost;
   }
 }
 
