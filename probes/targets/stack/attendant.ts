@@ -19,6 +19,14 @@ export interface Attendant {
   close(): void;
 }
 
+export interface AttendOptions {
+  readonly periodMs: number;
+  readonly clock: Clock;
+  readonly onExchange: (exchange: Exchange) => void;
+  /** Ends the wait for its beginning. */
+  readonly signal: AbortSignal;
+}
+
 /** The first questions follow each other at once: the clock of the node is wanted soon, and the shell's first answer is slow. */
 const quickQuestions = 8;
 /** An answer that comes late tells the time no better than none. */
@@ -29,12 +37,8 @@ const nextQuestionAfterMs = 5_000;
  * second or two.
  * @throws TargetError when nothing can be run in the container
  */
-export async function attend(
-  config: KubeConfig,
-  place: ContainerPlace,
-  options: { readonly periodMs: number; readonly clock: Clock; readonly onExchange: (exchange: Exchange) => void },
-): Promise<Attendant> {
-  const { clock, periodMs, onExchange } = options;
+export async function attend(config: KubeConfig, place: ContainerPlace, options: AttendOptions): Promise<Attendant> {
+  const { clock, periodMs, onExchange, signal } = options;
   let text = '';
   let asked: number | null = null;
   let answers = 0;
@@ -54,7 +58,7 @@ export async function attend(
     asked = clock.now();
     session.say('?');
   };
-  const session: Session = await openSession(config, place, { command: ['sh', '-c', attendantScript], onText });
+  const session: Session = await openSession(config, place, { command: ['sh', '-c', attendantScript], onText, signal });
   ask();
   const timer = setInterval(ask, periodMs);
   const ended = session.ended.then(() => {

@@ -142,7 +142,7 @@ export class ContainerWatch {
     let failures = 0;
     while (!this.#over) {
       try {
-        this.#attendant = await attend(access.config, this.place, { periodMs, clock, onExchange });
+        this.#attendant = await attend(access.config, this.place, { periodMs, clock, onExchange, signal });
         this.lostAt = null;
         if (signal.aborted) this.#attendant.close();
         const at = await this.#attendant.ended;

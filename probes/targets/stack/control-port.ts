@@ -3,6 +3,8 @@ import { PortForward } from '@kubernetes/client-node';
 import { TargetError } from '../errors.ts';
 import type { Bite } from '../target.ts';
 import { cannot } from './api-problem.ts';
+import type { Socket } from './socket.ts';
+import { closeSocket, openedInTime } from './socket.ts';
 import type { VerbContext } from './verb-context.ts';
 import { readyPod } from './verb-context.ts';
 
@@ -50,12 +52,16 @@ async function askByForward(
     if (complaint === '') return;
     answer.reject(new TargetError(`port ${port} of pod ${pod} did not answer: ${complaint.trim()}`));
   });
-  const forward = await new PortForward(access.config, true)
-    .portForward(namespace, pod, [port], take, complain, input)
-    .catch((error: unknown) => {
-      throw cannot(`port ${port} of pod ${pod} cannot be reached`, error);
-    });
-  const socket = typeof forward === 'function' ? forward() : forward;
+  const forward = new PortForward(access.config).portForward(namespace, pod, [port], take, complain, input);
+  const opening = forward.then((made) => {
+    const socket = typeof made === 'function' ? made() : made;
+    if (socket === null) throw new TargetError('the connection was not made');
+    return socket;
+  });
+  const socket: Socket = await openedInTime(opening, signal).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw cannot(`port ${port} of pod ${pod} cannot be reached`, error);
+  });
   try {
     input.write(`${line}\n`);
     const late = clock.sleep(answerDeadlineMs, AbortSignal.any([signal, over.signal])).then(() => {
@@ -64,7 +70,7 @@ async function askByForward(
     return await Promise.race([answer.promise, late]);
   } finally {
     over.abort();
-    socket?.close();
+    closeSocket(socket);
   }
 }
 

@@ -1,6 +1,8 @@
 import { PassThrough, Writable } from 'node:stream';
 import { Exec, type KubeConfig, type V1Status } from '@kubernetes/client-node';
 import { cannot } from './api-problem.ts';
+import type { Socket } from './socket.ts';
+import { closeSocket, openedInTime } from './socket.ts';
 
 /** A container in a pod. */
 export interface ContainerPlace {
@@ -19,25 +21,32 @@ export interface Session {
   close(): void;
 }
 
+export interface SessionOptions {
+  readonly command: readonly string[];
+  /** Is given its standard output, piece by piece. */
+  readonly onText: (text: string) => void;
+  /** Ends the wait for its beginning, not the session. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Runs a command in a container.
- * @param onText is given its standard output, piece by piece
- * @throws TargetError when the container, or the right to it, is not there
+ * @throws TargetError when the container, or the right to it, is not there, or nothing answers; the signal's reason when it is aborted
  */
 export async function openSession(
   config: KubeConfig,
   place: ContainerPlace,
-  { command, onText }: { readonly command: readonly string[]; readonly onText: (text: string) => void },
+  { command, onText, signal }: SessionOptions,
 ): Promise<Session> {
   const input = new PassThrough();
   const output = textSink(onText);
   const { namespace, pod, container } = place;
   const words = [...command];
-  const socket = await new Exec(config)
-    .exec(namespace, pod, container, words, output, textSink(ignore), input, false)
-    .catch((error: unknown) => {
-      throw cannot(`nothing can be run in container '${container}' of pod ${pod}`, error);
-    });
+  const opening = new Exec(config).exec(namespace, pod, container, words, output, textSink(ignore), input, false);
+  const socket: Socket = await openedInTime(opening, signal).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw cannot(`nothing can be run in container '${container}' of pod ${pod}`, error);
+  });
   const ended = new Promise<void>((resolve) => {
     socket.onclose = () => {
       resolve();
@@ -50,7 +59,7 @@ export async function openSession(
     },
     ended,
     close: () => {
-      socket.close();
+      closeSocket(socket);
     },
   };
 }
@@ -63,8 +72,11 @@ export interface CommandResult {
   readonly why: string;
 }
 
+/** Our commands take milliseconds. */
+const commandDeadlineMs = 15_000;
+
 /**
- * Runs a command to its end. A way that breaks before the command has told how it ended counts as not ok.
+ * Runs a command to its end, or to its deadline. A way that breaks before the command has told how it ended counts as not ok.
  * @throws TargetError as {@link openSession}; the signal's reason when it is aborted
  */
 export async function runCommand(
@@ -81,26 +93,30 @@ export async function runCommand(
     done.resolve(status);
   };
   const words = [...command];
-  const socket = await new Exec(config)
-    .exec(namespace, pod, container, words, sink, sink, null, false, tell)
-    .catch((error: unknown) => {
-      throw cannot(`'${command.join(' ')}' cannot be run in container '${container}' of pod ${pod}`, error);
-    });
+  const opening = new Exec(config).exec(namespace, pod, container, words, sink, sink, null, false, tell);
+  const socket: Socket = await openedInTime(opening, signal).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw cannot(`'${command.join(' ')}' cannot be run in container '${container}' of pod ${pod}`, error);
+  });
   socket.onclose = () => {
     done.resolve(null);
   };
   socket.onerror = ignore;
   const abort = (): void => {
     done.reject(signal.reason);
-    socket.close();
   };
   signal.addEventListener('abort', abort, { once: true });
+  const late = setTimeout(() => {
+    done.resolve({ message: `it has not ended after ${commandDeadlineMs / 1000} s` });
+  }, commandDeadlineMs);
   try {
     const status = await done.promise;
     const why = status === null ? 'the way to it broke' : (status.message ?? '');
     return { output, ok: status?.status === 'Success', why };
   } finally {
+    clearTimeout(late);
     signal.removeEventListener('abort', abort);
+    closeSocket(socket);
   }
 }
 

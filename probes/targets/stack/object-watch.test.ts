@@ -19,7 +19,10 @@ function atCluster(server: KubeConfig): KubeConfig {
 }
 
 /** Answers lists and watches in turn, and keeps what was asked. */
-async function start(lists: readonly (readonly V1Pod[])[], watches: readonly (readonly object[])[]) {
+async function start(
+  lists: readonly (readonly V1Pod[])[],
+  watches: readonly (readonly object[] | 'away' | 'breaks')[],
+) {
   const asked: string[] = [];
   let [listed, watched] = [0, 0];
   const api = await startFakeApi(({ path: at, query, response }: FakeRequest) => {
@@ -30,7 +33,14 @@ async function start(lists: readonly (readonly V1Pod[])[], watches: readonly (re
       return { json: { metadata: { resourceVersion: `list-${listed}` }, items } };
     }
     const changes = watches[watched++];
+    if (changes === 'away') return { status: 503, message: 'away' };
     response.writeHead(200);
+    if (changes === 'breaks') {
+      response.write(`${JSON.stringify({ type: 'ADDED', object: pod('x', '3') })}\n{"type":"ADD`, () =>
+        response.destroy(),
+      );
+      return 'streams';
+    }
     for (const change of changes ?? []) response.write(`${JSON.stringify(change)}\n`);
     if (changes !== undefined) response.end();
     else response.flushHeaders();
@@ -44,6 +54,7 @@ async function start(lists: readonly (readonly V1Pod[])[], watches: readonly (re
       told.push(`${before === null ? 'new' : 'changed'} ${String(metadata?.name)}`),
     gone: ({ metadata }: V1Pod) => told.push(`gone ${String(metadata?.uid)}`),
     broken: (why: string) => told.push(`broken: ${why}`),
+    mended: (afterMs: number) => told.push(afterMs > 0 ? 'mended' : 'mended at once'),
   };
   return { api, told, asked, options };
 }
@@ -77,10 +88,19 @@ describe('watchObjects', () => {
     assert.deepEqual(told, ['new a', 'new b', 'new c', 'changed b', 'gone c', 'new c']);
   });
 
+  it('tells an outage once, and when it is over, and goes on after the last whole line', async () => {
+    const { api, told, asked, options } = await start([[]], ['breaks', 'away', 'away']);
+    await using _api = api;
+    await using _watch = await watchObjects(atCluster(api.kubeconfig), options);
+    await soon(() => told.includes('mended'));
+    assert.deepEqual(told, ['new x', 'broken: the way broke', 'mended']);
+    assert.deepEqual(asked, ['list', 'watch list-1', 'watch 3', 'watch 3', 'watch 3']);
+  });
+
   it('refuses to begin where it may not list', async () => {
     await using api = await startFakeApi(() => ({ status: 403, message: 'pods is forbidden' }));
     const ignore = (): void => undefined;
-    const options = { path, what: 'the pods', changed: ignore, gone: ignore, broken: ignore };
+    const options = { path, what: 'the pods', changed: ignore, gone: ignore, broken: ignore, mended: ignore };
     await assert.rejects(watchObjects(atCluster(api.kubeconfig), options), (error) => {
       assert.ok(error instanceof TargetError);
       assert.match(error.message, /the pods cannot be watched \(pods is forbidden\)/);

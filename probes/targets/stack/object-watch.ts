@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { KubeConfig, KubernetesObject } from '@kubernetes/client-node';
+import { ApiException } from '@kubernetes/client-node';
 import { apiProblem, cannot } from './api-problem.ts';
 import { openStream } from './open-stream.ts';
 
@@ -18,8 +19,10 @@ export interface WatchOptions<T> {
   readonly changed: (object: T, before: T | null) => void;
   /** Called when an object is gone, with how it was last. */
   readonly gone: (last: T) => void;
-  /** The watch broke, and is tried again: what happened meanwhile may come late. */
+  /** The way broke, and is tried again; told once, until it is mended. */
   readonly broken: (why: string) => void;
+  /** It is mended: what happened meanwhile is told now, up to so much late. */
+  readonly mended: (afterMs: number) => void;
 }
 
 /** The server ends a watch after so long, and it is begun again. */
@@ -45,19 +48,23 @@ export async function watchObjects<T extends KubernetesObject>(
   const store = new Store(options);
   const stop = new AbortController();
   const { signal } = stop;
-  let version: string | null = await list(config, store, signal).catch((error: unknown) => {
+  const cursor: Cursor = { version: null };
+  await list(config, { store, cursor, signal }).catch((error: unknown) => {
     throw cannot(`${options.what} cannot be watched`, error);
   });
+  const outage = new Outage(options);
   const goOn = async (): Promise<void> => {
     while (!signal.aborted) {
       try {
-        if (version === null) version = await list(config, store, signal);
-        version = await watch(config, { store, version, signal });
+        if (cursor.version === null) await list(config, { store, cursor, signal });
+        await watch(config, { store, cursor, signal }, () => {
+          outage.ended();
+        });
       } catch (error) {
         if (signal.aborted) return;
         const { status, message } = apiProblem(error);
-        if (status === 410) version = null;
-        else options.broken(message);
+        if (status === 410) cursor.version = null;
+        else outage.goesOn(message);
         await delay(againAfterMs, undefined, { signal }).catch(() => undefined);
       }
     }
@@ -70,6 +77,29 @@ export async function watchObjects<T extends KubernetesObject>(
       await watching;
     },
   };
+}
+
+/** A time without the server, told at its beginning and its end, however often the way is tried meanwhile. */
+class Outage {
+  readonly #told: Pick<WatchOptions<never>, 'broken' | 'mended'>;
+  #since: number | null = null;
+
+  constructor(told: Pick<WatchOptions<never>, 'broken' | 'mended'>) {
+    this.#told = told;
+  }
+
+  goesOn(why: string): void {
+    if (this.#since !== null) return;
+    this.#since = performance.now();
+    this.#told.broken(why);
+  }
+
+  ended(): void {
+    if (this.#since === null) return;
+    const afterMs = performance.now() - this.#since;
+    this.#since = null;
+    this.#told.mended(afterMs);
+  }
 }
 
 /** What is there, and whom it is told to. */
@@ -107,44 +137,59 @@ function nameOf({ metadata }: KubernetesObject): string {
   return metadata?.name ?? '';
 }
 
+/** Up to which change everything is known; null: it has to be listed anew. */
+interface Cursor {
+  version: string | null;
+}
+
+interface Asking<T extends KubernetesObject> {
+  readonly store: Store<T>;
+  readonly cursor: Cursor;
+  readonly signal: AbortSignal;
+}
+
 async function list<T extends KubernetesObject>(
   config: KubeConfig,
-  store: Store<T>,
-  signal: AbortSignal,
-): Promise<string> {
+  { store, cursor, signal }: Asking<T>,
+): Promise<void> {
   let text = '';
   const onLine = (line: string): void => {
     text += `${line}\n`;
   };
   const stream = await openStream(config, { path: store.options.path, onLine, signal, idleMs });
-  await stream.ended;
+  if (!(await stream.ended)) throw new Error('the way broke in the middle of a list');
   const { metadata, items } = JSON.parse(text) as {
     readonly metadata: { readonly resourceVersion: string };
     readonly items: readonly T[];
   };
   store.replace(items);
-  return metadata.resourceVersion;
+  cursor.version = metadata.resourceVersion;
 }
 
-/** @returns the version to go on from; null when the server says that it forgot */
+/**
+ * Watches until the server ends it, in its own time.
+ * @param begun called when the server has answered
+ * @throws ApiException when the server ends it with an error, such as that it has forgotten what came since (410)
+ */
 async function watch<T extends KubernetesObject>(
   config: KubeConfig,
-  from: { readonly store: Store<T>; readonly version: string; readonly signal: AbortSignal },
-): Promise<string | null> {
-  const { store, signal } = from;
-  let version: string | null = from.version;
+  { store, cursor, signal }: Asking<T>,
+  begun: () => void,
+): Promise<void> {
+  let refusal: ApiException<string> | null = null;
   const onLine = (line: string): void => {
     const { type, object } = JSON.parse(line) as Change<T>;
     if (type === 'ERROR') {
-      version = object.code === 410 ? null : version;
+      refusal = new ApiException(object.code ?? 0, 'ended', line, {});
       return;
     }
-    version = object.metadata?.resourceVersion ?? version;
+    cursor.version = object.metadata?.resourceVersion ?? cursor.version;
     if (type === 'DELETED') store.remove(object);
     else if (type !== 'BOOKMARK') store.put(object);
   };
-  const query = `watch=true&allowWatchBookmarks=true&timeoutSeconds=${watchSeconds}&resourceVersion=${from.version}`;
+  const query = `watch=true&allowWatchBookmarks=true&timeoutSeconds=${watchSeconds}&resourceVersion=${String(cursor.version)}`;
   const stream = await openStream(config, { path: `${store.options.path}?${query}`, onLine, signal, idleMs });
-  await stream.ended;
-  return version;
+  begun();
+  if (!(await stream.ended)) throw new Error('the way broke');
+  if (refusal !== null) throw refusal as Error;
 }

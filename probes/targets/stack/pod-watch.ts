@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { V1Pod } from '@kubernetes/client-node';
 import type { ComponentName } from '../../timeline/events.ts';
+import { time } from '../../timeline/time-words.ts';
 import { ContainerWatch } from './container-watch.ts';
 import { LineLateness } from './line-lateness.ts';
 import { NodeClocks } from './node-clocks.ts';
@@ -41,6 +42,8 @@ export class PodWatch implements AsyncDisposable {
   readonly #endings = new Set<Promise<void>>();
   readonly #watches: ObjectWatch[] = [];
   #starting = true;
+  /** The longest time for which the pods could not be watched. */
+  #unwatchedMs = 0;
 
   private constructor(context: StackContext) {
     this.#context = context;
@@ -81,9 +84,12 @@ export class PodWatch implements AsyncDisposable {
     return this.clocks.unasked.length === 0 && [...this.#containers.values()].every((container) => container.looked);
   }
 
-  /** What an event's time may be wrong by: the clocks of the nodes, and what a line takes to be read there. */
+  /**
+   * What an event's time may be wrong by: the clocks of the nodes, what a line takes to be read there, and how long the cluster could not be
+   * watched, since what happened meanwhile is told only after that.
+   */
   get clockErrorMs(): number {
-    return this.clocks.errorMs + this.#lateness.p99;
+    return this.clocks.errorMs + this.#lateness.p99 + this.#unwatchedMs;
   }
 
   /** How many connections the pods of a component say that they closed, or had closed, by control commands. */
@@ -112,11 +118,12 @@ export class PodWatch implements AsyncDisposable {
         this.#gone(last);
       },
       broken: (why) => {
-        happened({
-          kind: 'phase',
-          phase: `the watch on the pods in ${namespace} broke and is begun again`,
-          detail: why,
-        });
+        happened({ kind: 'phase', phase: `the pods in ${namespace} cannot be watched`, detail: `${why}; tried again` });
+      },
+      mended: (afterMs) => {
+        this.#unwatchedMs = Math.max(this.#unwatchedMs, afterMs);
+        const detail = `after ${time(afterMs)}: what happened meanwhile is told late by up to that`;
+        happened({ kind: 'phase', phase: `the pods in ${namespace} are watched again`, detail });
       },
     });
   }

@@ -41,6 +41,7 @@ function watchEndpoints(namespace: string, { access, happened }: StackContext): 
       put(slice, false);
     },
     broken: ignore,
+    mended: ignore,
   });
 }
 
@@ -55,6 +56,7 @@ async function watchKubeEvents(namespace: string, { access, happened }: StackCon
     },
     gone: ignore,
     broken: ignore,
+    mended: ignore,
   });
   live = true;
   return watch;
