@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { fidelityOf } from '../probes/compare/fidelity.ts';
 import { fidelityMarkdown } from '../probes/compare/fidelity-views.ts';
 import { subjectOfReport } from '../probes/compare/subject.ts';
@@ -10,7 +11,7 @@ import { assertGenerated } from './generated.fixture.ts';
 
 const folder = new URL('fidelity/', import.meta.url);
 const files = await readdir(folder);
-const names = files.flatMap((file) => /^(.+)\.lab\.json$/.exec(file)?.[1] ?? []).toSorted();
+const names = files.flatMap((file) => /^(.+)\.lab\.json\.gz$/.exec(file)?.[1] ?? []).toSorted();
 
 test('the tables of the page are those of the stored reports', async () => {
   const tables = await Promise.all(names.map(tableOf));
@@ -19,7 +20,7 @@ test('the tables of the page are those of the stored reports', async () => {
 });
 
 test('every stored report of the lab has one of a stack beside it, and the other way round', () => {
-  const stacks = files.flatMap((file) => /^(.+)\.stack\.json$/.exec(file)?.[1] ?? []).toSorted();
+  const stacks = files.flatMap((file) => /^(.+)\.stack\.json\.gz$/.exec(file)?.[1] ?? []).toSorted();
   assert.deepEqual(stacks, names);
 });
 
@@ -35,7 +36,8 @@ async function tableOf(name: string): Promise<string> {
 }
 
 async function stored(file: string): Promise<Report> {
-  return parseReport(await readFile(new URL(file, folder), 'utf8'), `docs/fidelity/${file}`);
+  const packed = await readFile(new URL(`${file}.gz`, folder));
+  return parseReport(gunzipSync(packed).toString('utf8'), `docs/fidelity/${file}`);
 }
 
 function versions({ versions: found }: Report): string {
