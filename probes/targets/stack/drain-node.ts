@@ -15,12 +15,16 @@ export async function drainNode(component: ComponentName, context: VerbContext, 
   const { access, lock, pods } = context;
   const { node } = readyPod(component, context);
   const note: UndoNote = { kind: 'cordoned', node };
-  await lock.note(note);
-  await access.core
-    .patchNode({ name: node, body: { spec: { unschedulable: true } } }, mergePatch)
-    .catch((error: unknown) => {
-      throw cannot(`node ${node} cannot be cordoned`, error);
-    });
+  try {
+    const { spec } = await access.core.readNode({ name: node });
+    // One that somebody else has cordoned stays so.
+    if (spec?.unschedulable !== true) {
+      await lock.note(note);
+      await access.core.patchNode({ name: node, body: { spec: { unschedulable: true } } }, mergePatch);
+    }
+  } catch (error) {
+    throw cannot(`node ${node} cannot be cordoned`, error);
+  }
   const there = (['controller', 'server', 'cleanup'] as const)
     .flatMap((each) => pods.of(each))
     .filter((pod) => pod.node === node && !pod.terminating);

@@ -29,11 +29,12 @@ export async function reload(context: VerbContext, signal: AbortSignal): Promise
   } catch (error) {
     throw cannot(`another app cannot be added in namespace '${namespace}'`, error);
   }
+  // A pod that is gone has loaded nothing: each of them has to have.
   const loaded = (): boolean =>
     pods
       .of('controller')
-      .filter(({ uid }) => before.has(uid))
-      .every((pod) => loadsOf(pod) > (before.get(pod.uid) ?? 0) && pod.watch?.story?.olderServe === false);
+      .filter((pod) => loadsOf(pod) > (before.get(pod.uid) ?? Infinity) && pod.watch?.story?.olderServe === false)
+      .length === before.size;
   await until(loaded, {
     what: `the reload of ${proxies.length} proxies`,
     deadlineMs: loadMs(budget),

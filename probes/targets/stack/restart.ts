@@ -21,10 +21,12 @@ export async function restart(component: ComponentName, context: VerbContext, si
   ).catch((error: unknown) => {
     throw cannot(`${kind} ${name} in namespace '${namespace}' cannot be restarted`, error);
   });
+  // A pod that was not ready yet may be one too many, of a rollout that this one overtakes.
+  const served = old.filter(({ ready }) => ready).length;
   const uids = new Set(old.map(({ uid }) => uid));
   const replaced = (): boolean =>
     old.every(({ uid }) => !pods.isThere(uid)) &&
-    pods.of(component).filter(({ uid, ready }) => ready && !uids.has(uid)).length >= old.length;
+    pods.of(component).filter(({ uid, ready }) => ready && !uids.has(uid)).length >= served;
   await until(replaced, {
     what: `the rollout of ${kind} ${name}`,
     deadlineMs: rolloutMs(component, old.length, budget),

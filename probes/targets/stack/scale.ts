@@ -22,11 +22,10 @@ export async function scale(
   if (kind === 'DaemonSet')
     throw new TargetError(`${name} is a DaemonSet, which has a pod on each node and cannot be scaled`);
   const former = await replicasOf(workload, context);
-  const notes: readonly UndoNote[] = [
-    { kind: 'scaled', workload: kind, namespace, name, replicas: former },
-    ...(await holdAutoscaler(workload, replicas, context)),
-  ];
-  for (const note of notes) await lock.note(note);
+  const scaled: UndoNote = { kind: 'scaled', workload: kind, namespace, name, replicas: former };
+  // Noted first, so undone last: an autoscaler that still wanted the other number would take it back.
+  await lock.note(scaled);
+  const notes: readonly UndoNote[] = [scaled, ...(await holdAutoscaler(workload, replicas, context))];
   await access.apps
     .patchNamespacedDeploymentScale({ name, namespace, body: { spec: { replicas } } }, mergePatch)
     .catch((error: unknown) => {
@@ -85,6 +84,10 @@ async function holdAutoscaler(
   };
   await lock.note(note);
   const body = { spec: { minReplicas: replicas, maxReplicas: replicas } };
-  await access.autoscaling.patchNamespacedHorizontalPodAutoscaler({ namespace, name: hpa, body }, mergePatch);
+  await access.autoscaling
+    .patchNamespacedHorizontalPodAutoscaler({ namespace, name: hpa, body }, mergePatch)
+    .catch((error: unknown) => {
+      throw cannot(`the autoscaler ${hpa} in namespace '${namespace}' cannot be held`, error);
+    });
   return [note];
 }

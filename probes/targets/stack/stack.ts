@@ -11,6 +11,7 @@ import { workloadsOf } from './pod-component.ts';
 import { PodWatch } from './pod-watch.ts';
 import { RunLock } from './run-lock.ts';
 import { watchServices } from './service-watch.ts';
+import { untilSettled } from './settled.ts';
 import type { StackContext } from './stack-context.ts';
 import { StackTarget } from './stack-target.ts';
 import { until } from './until.ts';
@@ -34,9 +35,9 @@ export interface StackOptions {
 const clocksMs = 5_000;
 
 /**
- * Opens a deployed stack as a target: takes its lock, undoes what a killed run left, and watches its pods, logs and processes. Disposing
- * it undoes what the run changed and gives the lock free.
- * @throws TargetError (wrong or missing cluster, another run, missing rights)
+ * Opens a deployed stack as a target: takes its lock, undoes what a killed run left, watches its pods, logs and processes, and waits until
+ * it is at rest. Disposing it undoes what the run changed and gives the lock free.
+ * @throws TargetError (wrong or missing cluster, another run, missing rights, a rollout that does not end)
  */
 export async function startStack(options: StackOptions): Promise<Target> {
   const { outputs, needs, signal, happened, clock } = options;
@@ -51,6 +52,7 @@ export async function startStack(options: StackOptions): Promise<Target> {
   const context: StackContext = { ...options, access, proxy, workloads: workloadsOf(outputs) };
   const pods = owned.use(await PodWatch.start(context));
   owned.use(await watchServices(context));
+  await untilSettled({ ...context, pods }, signal);
   const missing = await missingCapabilities(context, needs);
   await until(() => pods.clocksKnown, {
     what: "the nodes' time",

@@ -26,7 +26,7 @@ export function readyPod(component: ComponentName, { pods, outputs }: VerbContex
 }
 
 /** How the pods of a component stand, for messages. */
-export function podsText(component: ComponentName, { pods }: VerbContext): string {
+export function podsText(component: ComponentName, { pods }: { readonly pods: Pick<PodWatch, 'of'> }): string {
   const words = pods.of(component).map(({ name, ready, terminating }) => {
     const state = terminating ? 'terminating' : ready ? 'ready' : 'not ready';
     return `${name} ${state}`;
