@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { parseReport } from '../probes/report/read.ts';
@@ -59,6 +59,17 @@ describe('the stacks on a cluster', () => {
   test('the next up finds nothing to change', async () => {
     const { seconds } = await project.must('pulumi up --yes --skip-preview --expect-no-changes --stack minikube');
     assert.ok(seconds < 45, `${seconds} s`);
+  });
+
+  test('the API server knows every field of every object of ours', async () => {
+    const { stdout } = await project.must('pulumi stack export --stack minikube');
+    const objects = objectsOf(stdout);
+    assert.ok(objects.length > 20, `${objects.length} objects`);
+    await writeFile(
+      join(project.folder, 'objects.json'),
+      JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }),
+    );
+    await kubectl('apply --server-side --force-conflicts --dry-run=server --validate=strict -f objects.json');
   });
 
   test('replicas that somebody else has set are left as they are', async () => {
@@ -163,6 +174,24 @@ function killedPods({ runs }: Report): readonly string[] {
   return runs
     .flatMap(({ events }) => events)
     .flatMap((event) => (event['kind'] === 'pod' && event['exitCode'] === 137 ? [String(event['pod'])] : []));
+}
+
+/** The Kubernetes objects in a stack's exported state, as the program wrote them; not what the charts make, or what it only reads. */
+function objectsOf(exported: string): readonly object[] {
+  const { deployment } = JSON.parse(exported) as Exported;
+  return deployment.resources
+    .filter(({ type, external }) => /^kubernetes:(?!helm)[^:]+:\w+$/.test(type) && external !== true)
+    .map(({ inputs = {} }) => Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith('__'))));
+}
+
+interface Exported {
+  readonly deployment: {
+    readonly resources: readonly {
+      readonly type: string;
+      readonly external?: boolean;
+      readonly inputs?: Readonly<Record<string, unknown>>;
+    }[];
+  };
 }
 
 /** What a stack would leave in the cluster: everything of ours that has no namespace, and the namespaces. */
