@@ -9,12 +9,16 @@ export interface ClusterView {
   readonly namespaces: readonly Labelled[];
   readonly ingressClasses: readonly (Labelled & { readonly heldBy: string | null })[];
   readonly nodePorts: readonly { readonly port: number; readonly namespace: string; readonly service: string }[];
-  /** Secrets in which Helm keeps a release that it has begun and not ended. */
-  readonly unfinishedReleases: readonly {
-    readonly namespace: string;
-    readonly secret: string;
-    readonly release: string;
-  }[];
+  /** Helm's records of releases in the controller's namespace. */
+  readonly releases: readonly ReleaseRecord[];
+}
+
+/** A Secret in which Helm keeps one revision of a release. */
+export interface ReleaseRecord {
+  readonly secret: string;
+  readonly release: string;
+  /** Helm's word: `deployed`, `failed`, `pending-install` … */
+  readonly status: string;
 }
 
 interface Labelled {
@@ -29,12 +33,15 @@ export interface NoCluster {
 
 const answerWithinMs = 8_000;
 
-/** Looks at the cluster of a kubeconfig's context; nothing is changed. */
-export async function lookAtCluster(context: string): Promise<ClusterView | NoCluster> {
+/**
+ * Looks at the cluster of a kubeconfig's context; nothing is changed.
+ * @param namespace the controller's, which need not be there yet
+ */
+export async function lookAtCluster(context: string, namespace: string): Promise<ClusterView | NoCluster> {
   const config = kubeconfigAt(context);
   if ('why' in config) return config;
   try {
-    return await Promise.race([viewOf(config), tooLate()]);
+    return await Promise.race([viewOf(config, namespace), tooLate()]);
   } catch (error) {
     return {
       why: `the cluster of context '${context}' does not answer (${reasonOf(error)}): is it running? 'kubectl --context ${context} get nodes' asks it the same`,
@@ -61,17 +68,15 @@ export function kubeconfigAt(context: string): KubeConfig | NoCluster {
   return config;
 }
 
-async function viewOf(config: KubeConfig): Promise<ClusterView> {
+async function viewOf(config: KubeConfig, namespace: string): Promise<ClusterView> {
   const core = config.makeApiClient(CoreV1Api);
   const networking = config.makeApiClient(NetworkingV1Api);
-  const [nodes, namespaces, services, classes, unfinished] = await Promise.all([
+  const [nodes, namespaces, services, classes, records] = await Promise.all([
     core.listNode(),
     core.listNamespace(),
     core.listServiceForAllNamespaces(),
     networking.listIngressClass(),
-    core.listSecretForAllNamespaces({
-      labelSelector: 'owner=helm,status in (pending-install,pending-upgrade,pending-rollback)',
-    }),
+    core.listNamespacedSecret({ namespace, labelSelector: 'owner=helm' }),
   ]);
   return {
     nodes: nodes.items.map(({ metadata, status }) => ({
@@ -95,10 +100,10 @@ async function viewOf(config: KubeConfig): Promise<ClusterView> {
           : [{ port: nodePort, namespace: metadata?.namespace ?? '', service: metadata?.name ?? '' }],
       ),
     ),
-    unfinishedReleases: unfinished.items.map(({ metadata }) => ({
-      namespace: metadata?.namespace ?? '',
+    releases: records.items.map(({ metadata }) => ({
       secret: metadata?.name ?? '',
       release: metadata?.labels?.['name'] ?? '',
+      status: metadata?.labels?.['status'] ?? '',
     })),
   };
 }

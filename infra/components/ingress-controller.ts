@@ -48,7 +48,7 @@ export class IngressController extends pulumi.ComponentResource {
 
   #install(name: string, { chart, names, values = {}, budget, project }: IngressControllerArgs) {
     return new k8s.helm.v3.Release(
-      `${name}-release`,
+      releaseName(name),
       {
         name: names.controller,
         namespace: names.namespaces.controller,
@@ -69,6 +69,11 @@ export class IngressController extends pulumi.ComponentResource {
     const id = this.release.status.namespace.apply((made) => `${made || names.namespaces.controller}/${service}`);
     return k8s.core.v1.Service.get(`${name}-service`, id, { parent: this, dependsOn: [this.release] });
   }
+}
+
+/** What Pulumi calls the release of a controller. */
+export function releaseName(controller: string): string {
+  return `${controller}-release`;
 }
 
 function missingChart({ chart, project }: IngressControllerArgs): string | null {

@@ -20,7 +20,7 @@ const empty: ClusterView = {
   namespaces: [],
   ingressClasses: [],
   nodePorts: [],
-  unfinishedReleases: [],
+  releases: [],
 };
 
 describe('before anything is made', () => {

@@ -24,7 +24,7 @@ const cluster: ClusterView = {
   namespaces: [],
   ingressClasses: [],
   nodePorts: [],
-  unfinishedReleases: [],
+  releases: [],
 };
 
 interface Run {

@@ -18,7 +18,7 @@ import { appPath, fingerprint, planStack, socketPath } from './plan.ts';
 import { nodeAddress, preflightProblems } from './preflight.ts';
 import { ProbeJobs } from './probe-jobs.ts';
 import { Refusal } from './refusal.ts';
-import { removeUnfinishedReleases } from './repair.ts';
+import { removeOrphanedRecords } from './repair.ts';
 import type { Outputs } from './stack-outputs.ts';
 import { stackOutputs } from './stack-outputs.ts';
 import { engineSettings } from './stack-settings.ts';
@@ -69,7 +69,7 @@ async function preflight(
   { images, look }: { readonly images: ByImage<string>; readonly look: typeof lookAtCluster },
 ): Promise<ClusterView | null> {
   const { context } = settings.cluster;
-  const view = await look(context);
+  const view = await look(context, plan.names.namespaces.controller);
   const problems =
     'why' in view
       ? [view.why]
@@ -85,9 +85,9 @@ async function preflight(
         );
   if (!pulumi.runtime.isDryRun()) {
     if (problems.length > 0 || 'why' in view) throw new Refusal(problems.join('\n'));
-    for (const record of await removeUnfinishedReleases(context, plan.names, view)) {
+    for (const record of await removeOrphanedRecords(context, plan.names, view)) {
       await pulumi.log.warn(
-        `an earlier update was killed while Helm was at work: its record '${record}' is removed, and what it made is taken over`,
+        `an earlier update was killed before Pulumi had noted what Helm did: Helm's record '${record}' is removed, and what it made is taken over`,
       );
     }
     return view;
