@@ -37,14 +37,15 @@ export function judge(cell: Cell, observation: Observation, { calibration, sideB
   const context = { budget, proxy: controller.proxy, clockErrorMs };
   const entries = makeLedger({ records: observation.records, timeline, context, faultAt });
   const reachedAt = faultAt === null ? null : reachOf(plan.fault, observation.events, faultAt).at;
+  const until = watchedUntil(observation);
   const outcome = outcomeOf({
     entries,
     faultAt,
     reachedAt,
-    watchedUntil: watchedUntil(observation),
+    watchedUntil: until,
     keepMs: plan.keep.ms,
   });
-  const reloads = timeline.of('reload').filter(({ at, ok }) => ok && at >= (faultAt ?? 0)).length;
+  const reloads = timeline.of('reload').filter(({ at, ok }) => ok && at >= (faultAt ?? 0) && at <= until).length;
   const thresholds = plan.claims.map((claim) => judgeClaim(claim, { outcome, reloads }));
   const loopDelayP99Ms = observation.loopDelay.p99;
   const supported = observation.missing.length === 0;
@@ -100,7 +101,7 @@ function askedKeep({ real, budget }: Cell, { keep, watch }: Plan): string | null
 /** Two products of the same numbers may differ by a rounding. */
 const sameMs = 1e-3;
 
-/** The watch ends when the clients are told to stop. */
+/** Until the clients leave. What was changed is undone after that, and the proxies reload for it too. */
 function watchedUntil({ events, durationMs }: Observation): number {
   return events.findLast((event) => event.kind === 'phase' && event.phase === 'the clients end')?.at ?? durationMs;
 }

@@ -32,7 +32,7 @@ export function limitsHit({ outcome, requested, seenByServer, loopDelayP99Ms, cl
       : []),
     ...(clockErrorMs > ownLimits.clockErrorMs
       ? [
-          `times may be wrong by ${time(clockErrorMs)}, more than ${time(ownLimits.clockErrorMs)}: lighten the load on this machine`,
+          `times may be wrong by ${time(clockErrorMs)}, more than ${time(ownLimits.clockErrorMs)}: lighten the load on this machine; where a cluster could not be watched for a while, which the timeline says, run again`,
         ]
       : []),
     ...(givenUp > 0

@@ -104,6 +104,18 @@ export class RunLock implements AsyncDisposable {
     await this.#write();
   }
 
+  /** What was changed and is not undone yet, the latest last. */
+  get notes(): readonly UndoNote[] {
+    return this.#notes;
+  }
+
+  /** Undoes every change; what could not be undone stays noted, for the end and for the next run. */
+  async undoAll(): Promise<void> {
+    if (this.#notes.length === 0 || this.#taken) return;
+    this.#notes = await this.#undoNoted();
+    await this.#write();
+  }
+
   /** Undoes a change and forgets its note. */
   async undo(note: UndoNote): Promise<void> {
     const known = this.#notes.find((other) => isSameThing(other, note));
@@ -122,7 +134,7 @@ export class RunLock implements AsyncDisposable {
     clearInterval(this.#renewing);
     await this.#writing;
     // What could not be undone stays in the lock, for the next run.
-    if (!this.#taken) this.#notes = await this.#undoAll();
+    if (!this.#taken) this.#notes = await this.#undoNoted();
     if (this.#lost !== null) throw this.#lost;
     await this.#write(null).catch((error: unknown) => {
       if (this.#lost !== null) throw this.#lost;
@@ -136,13 +148,11 @@ export class RunLock implements AsyncDisposable {
       this.#tell(`${whose} left changes that cannot be read`, `${unreadable} notes of another version`);
     if (notes.length === 0) return;
     this.#tell(`${whose} was not ended properly`, `undone now: ${notes.toReversed().map(undoWords).join('; ')}`);
-    const failed = await this.#undoAll();
-    this.#notes = failed;
-    await this.#write();
+    await this.undoAll();
   }
 
   /** Latest first. @returns what could not be undone */
-  async #undoAll(): Promise<readonly UndoNote[]> {
+  async #undoNoted(): Promise<readonly UndoNote[]> {
     const failed: UndoNote[] = [];
     const deadline = performance.now() + patienceMs;
     for (const note of this.#notes.toReversed()) {

@@ -9,6 +9,7 @@ import { clusterAccess } from './access.ts';
 import { missingCapabilities } from './missing.ts';
 import { workloadsOf } from './pod-component.ts';
 import { PodWatch } from './pod-watch.ts';
+import { revert } from './revert.ts';
 import { RunLock } from './run-lock.ts';
 import { watchServices } from './service-watch.ts';
 import { untilSettled } from './settled.ts';
@@ -52,6 +53,7 @@ export async function startStack(options: StackOptions): Promise<Target> {
   const context: StackContext = { ...options, access, proxy, workloads: workloadsOf(outputs) };
   const pods = owned.use(await PodWatch.start(context));
   owned.use(await watchServices(context));
+  owned.defer(() => revert({ ...context, pods, lock }, signal));
   await untilSettled({ ...context, pods }, signal);
   const missing = await missingCapabilities(context, needs);
   await until(() => pods.clocksKnown, {
