@@ -15,7 +15,7 @@ export function madeOutputs(stack = 'minikube', input: SettingsInput = {}): Stac
     stack,
     cluster: { context: 'nowhere', namespaceUid: '00000000-0000-0000-0000-000000000000' },
     ingressUrl: 'ws://127.0.0.1:30080',
-    ingress: { className: `drainproof-${stack}`, namespace: `${stack}-apps`, name: 'ws-server' },
+    ingress: { className: `drainproof-${stack}`, namespace: `${stack}-apps`, name: 'ws-server', host: null },
     controller: {
       name: settings.controller.name,
       kind: 'Deployment',

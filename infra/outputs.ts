@@ -39,6 +39,8 @@ export const stackOutputsSchema = z.object({
     namespace: name,
     /** Name of the apps' Ingress object. */
     name,
+    /** The Host header that it answers to; null: any. */
+    host: name.nullable(),
   }),
   controller: z.object({
     name,

@@ -26,7 +26,12 @@ export function stackOutputs(plan: StackPlan, settings: Settings, made: Made): O
     stack: names.stack,
     cluster: pulumi.output({ context: settings.cluster.context, namespaceUid: made.namespaceUid }),
     ingressUrl: made.ingressUrl,
-    ingress: { className: plan.className ?? controller.name, namespace: namespaces.apps, name: names.server },
+    ingress: {
+      className: plan.className ?? controller.name,
+      namespace: namespaces.apps,
+      name: names.server,
+      host: settings.ingress.host ?? null,
+    },
     controller: { ...controllerOutputs(plan), ...controller, grace: budget.controller.grace.toString() },
     apps: {
       'ws-server': {

@@ -1,6 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { StackOutputs } from '../../infra/outputs.ts';
 import { startFleet } from '../fleet/fleet.ts';
+import type { FleetPlan } from '../fleet/record.ts';
 import { startShardedFleet } from '../shards/sharded-fleet.ts';
 import { clusterAccess } from '../targets/stack/access.ts';
 import { startStack } from '../targets/stack/stack.ts';
@@ -19,7 +20,9 @@ export function stackPlace(outputs: StackOutputs, { shards, ...cluster }: StackP
     name: `stack:${outputs.stack}`,
     sideBySide: false,
     startTarget: (request) => startStack({ ...request, ...cluster, outputs }),
-    startFleet: async (url, plan, context) => {
+    startFleet: async (url, anyHost, context) => {
+      const { host } = outputs.ingress;
+      const plan: FleetPlan = host === null ? anyHost : { ...anyHost, host };
       if (shards === null) return startFleet(url, plan, context);
       const access = await clusterAccess(outputs, cluster.kubeconfig);
       return startShardedFleet({ access, probes: outputs.probes, url, shards }, plan, context);

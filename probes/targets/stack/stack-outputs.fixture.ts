@@ -8,7 +8,7 @@ export function stackOutputs(changes: Partial<StackOutputs> = {}): StackOutputs 
     stack: 'try',
     cluster: { context: 'fake', namespaceUid: 'uid-of-try-apps' },
     ingressUrl: 'ws://127.0.0.1:30080',
-    ingress: { className: 'drainproof-try', namespace, name: 'ws-server' },
+    ingress: { className: 'drainproof-try', namespace, name: 'ws-server', host: null },
     controller: {
       name: 'haproxy',
       kind: 'Deployment',
