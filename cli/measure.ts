@@ -49,7 +49,7 @@ export async function measure(request: Request): Promise<Measured> {
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   using interrupt = onInterrupt(say);
   const most = Math.max(flags.connections, ...scenarios.map((scenario) => scenario.minConnections));
-  if (flags.shards === null) await checkLimits(most, sideBySide(request));
+  if (flags.shards === null) await checkLimits({ connections: most, ...sideBySide(request) });
   await using _claim = await claimFolder(flags.out);
   const calibration = await calibrate({ connections: flags.connections, signal: interrupt.signal });
   say(
@@ -97,10 +97,11 @@ export async function measure(request: Request): Promise<Measured> {
   return { report, files: [...files, timeline.path], failure: result.failure };
 }
 
-/** How many runs can go on at a time: one on each stack, and as many as there are on the lab. */
-function sideBySide({ flags, rows, scenarios }: Request): number {
+/** How many runs can go on at a time: one on each stack, and as many as there are on the lab, which needs more of this machine. */
+function sideBySide({ flags: { jobs, repeat }, rows, scenarios }: Request): { onLab: number; onStacks: number } {
   const stacks = rows.filter((row) => row.stack !== null).length;
-  return Math.min(flags.jobs, stacks + (rows.length - stacks) * scenarios.length * flags.repeat);
+  const onLab = Math.min(jobs, (rows.length - stacks) * scenarios.length * repeat);
+  return { onLab, onStacks: Math.min(jobs - onLab, stacks) };
 }
 
 /** Where a stack's run took place. */

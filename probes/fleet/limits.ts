@@ -18,12 +18,21 @@ export interface Shortage {
   readonly remedy: string;
 }
 
+/** Runs that hold their connections at the same time, each so many. */
+export interface Demand {
+  readonly connections: number;
+  /** On the lab, which has its relays in this process and its proxies on this machine. */
+  readonly onLab: number;
+  /** On stacks, of which only the clients are here. */
+  readonly onStacks: number;
+}
+
 /**
- * Sockets of one connection in this process: its client, two of the relay before the controller, two of the relay behind it, which is
+ * Sockets of one connection in this process, on the lab: its client, two of the relay before the controller, two of the relay behind it, which is
  * either the link to a pod or the Service that an in-process balancer sends to, never both (probes/targets/lab/lab.ts).
  */
-const filesForConnection = 5;
-/** Pipes and logs of a run's children, listeners, control connections: about 50 were counted. */
+const filesForLabConnection = 5;
+/** On the lab pipes and logs of a run's children, listeners, control connections: about 50 were counted. On a stack watches, logs and shells in pods. */
 const filesForRun = 100;
 /** What Node itself has open, and the report's files. */
 const filesForProcess = 100;
@@ -39,9 +48,11 @@ export function proxyConnections(connections: number): number {
  * Ensures that this machine lets so many runs hold so many connections each.
  * @throws TargetError that says which limit, its value, what is needed, and how to raise it
  */
-export async function checkLimits(connections: number, sideBySide: number): Promise<void> {
-  const shortages = findShortages(await readLimits(), connections, sideBySide);
+export async function checkLimits(demand: Demand): Promise<void> {
+  const shortages = findShortages(await readLimits(), demand);
   if (shortages.length === 0) return;
+  const { connections, onLab, onStacks } = demand;
+  const sideBySide = onLab + onStacks;
   const runs = sideBySide === 1 ? '' : ` in each of ${sideBySide} runs side by side`;
   const lines = shortages.map(
     ({ what, has, needs, remedy }) => `${what}: there are ${has}, ${needs} are needed; ${remedy}`,
@@ -52,14 +63,16 @@ export async function checkLimits(connections: number, sideBySide: number): Prom
 }
 
 /** Which limits are too small. A limit that the system does not tell is not in it. */
-export function findShortages(limits: Limits, connections: number, sideBySide: number): readonly Shortage[] {
-  const inFleet = sideBySide * (filesForConnection * connections + filesForRun) + filesForProcess;
-  const inProxy = 2 * proxyConnections(connections) + filesForProxy;
+export function findShortages(limits: Limits, { connections, onLab, onStacks }: Demand): readonly Shortage[] {
+  const here = (onLab * filesForLabConnection + onStacks) * connections;
+  const inFleet = here + (onLab + onStacks) * filesForRun + filesForProcess;
+  const inProxy = onLab === 0 ? 0 : 2 * proxyConnections(connections) + filesForProxy;
   // Node has raised its own limit as far as it may, so what is missing has to be given by whoever starts it.
   const raise = (files: number): string =>
     `raise it where drainproof is started: 'ulimit -n ${files}' (as root, or by LimitNOFILE= or /etc/security/limits.conf, if the shell refuses), or ask for fewer with --connections or --jobs`;
   const files = Math.max(inFleet, inProxy);
-  const who = inFleet >= inProxy ? 'the fleet and the relays of the lab' : 'each proxy';
+  const fleet = onLab === 0 ? 'the fleet' : 'the fleet and the relays of the lab';
+  const who = inFleet >= inProxy ? fleet : 'each proxy';
   const ports = 2 * connections;
   return [
     { what: `open files of a process (for ${who})`, has: limits.openFiles, needs: files, remedy: raise(files) },
