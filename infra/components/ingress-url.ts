@@ -15,18 +15,17 @@ export interface Reach {
 }
 
 /**
- * Where the fleet connects: `ingress.address` if it is set, else the host of the Ingress, else a node (NodePort) or what the load balancer's
- * status says; the port of a NodePort is the one that the cluster gave.
+ * Where the fleet connects: `ingress.address` if it is set, else a node (NodePort) or what the load balancer's status says; the port of a
+ * NodePort is the one that the cluster gave. The host of the Ingress is no address: it goes into the Host header, whether DNS knows it or not.
  */
 export function ingressUrl({ ingress, nodeAddress, service, object }: Reach): pulumi.Output<string> {
-  const { address, host } = ingress;
+  const { address } = ingress;
   if (address?.includes(':') === true) return pulumi.output(`ws://${address}`);
-  const named = address ?? host;
-  if (service === null) return pulumi.interpolate`ws://${named ?? addressOf(object)}`;
-  if (ingress.service === 'LoadBalancer') return pulumi.interpolate`ws://${named ?? addressOf(service)}`;
+  if (service === null) return pulumi.interpolate`ws://${address ?? addressOf(object)}`;
+  if (ingress.service === 'LoadBalancer') return pulumi.interpolate`ws://${address ?? addressOf(service)}`;
   const port =
     ingress.nodePort ?? service.spec.ports.apply((ports) => ports.find(({ port: each }) => each === 80)?.nodePort);
-  return pulumi.interpolate`ws://${named ?? nodeAddress ?? unknown()}:${port}`;
+  return pulumi.interpolate`ws://${address ?? nodeAddress ?? unknown()}:${port}`;
 }
 
 /** What a load balancer was given, a name or an IP address. */
