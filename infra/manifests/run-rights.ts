@@ -8,57 +8,59 @@ export interface Right {
   readonly why: string;
 }
 
-const look = ['get', 'list', 'watch'] as const;
+/** What a watch of ours needs: it lists, and goes on from there. */
+const watching = ['list', 'watch'] as const;
 
 const pods: readonly Right[] = [
-  { group: '', resources: ['pods', 'events'], verbs: look, why: 'what happens to pods, for the timeline' },
+  { group: '', resources: ['pods', 'events'], verbs: watching, why: 'what happens to pods, for the timeline' },
   { group: '', resources: ['pods'], verbs: ['delete'], why: 'deletes a pod' },
   { group: '', resources: ['pods/log'], verbs: ['get'], why: 'follows the logs' },
   { group: '', resources: ['pods/eviction'], verbs: ['create'], why: 'evicts a pod, drains a node' },
   { group: '', resources: ['pods/exec'], verbs: ['get', 'create'], why: 'looks at processes and clocks, kills' },
-  { group: '', resources: ['pods/portforward'], verbs: ['get', 'create'], why: 'speaks to the control port' },
-  { group: '', resources: ['pods/proxy'], verbs: ['get'], why: 'asks a pod for its metrics' },
 ];
 
-const policies: Right = {
-  group: 'networking.k8s.io',
-  resources: ['networkpolicies'],
-  verbs: [...look, 'create', 'delete'],
-  why: 'cuts the link between controller and server, and mends it',
+const endpoints: Right = {
+  group: 'discovery.k8s.io',
+  resources: ['endpointslices'],
+  verbs: watching,
+  why: 'endpoint changes, for the timeline',
 };
 
-/** What a run may do in the apps' namespace. */
-export const appRights: readonly Right[] = [
-  ...pods,
-  { group: 'apps', resources: ['deployments', 'replicasets'], verbs: look, why: 'waits for a rollout' },
-  { group: 'apps', resources: ['deployments'], verbs: ['patch'], why: 'restarts, and restores' },
+const scaling: readonly Right[] = [
   {
     group: 'apps',
     resources: ['deployments/scale'],
-    verbs: ['get', 'update', 'patch'],
+    verbs: ['get', 'patch'],
     why: 'scales, starts the cleanup service',
   },
   {
     group: 'autoscaling',
     resources: ['horizontalpodautoscalers'],
-    verbs: [...look, 'patch'],
+    verbs: ['list', 'patch'],
     why: 'keeps the HPA from undoing what a scenario scales',
   },
-  { group: 'policy', resources: ['poddisruptionbudgets'], verbs: look, why: 'says what holds up an eviction' },
+];
+
+/** What a run may do in the apps' namespace. */
+export const appRights: readonly Right[] = [
+  ...pods,
+  { group: '', resources: ['pods/portforward'], verbs: ['get', 'create'], why: 'speaks to the control port' },
+  { group: '', resources: ['pods/proxy'], verbs: ['get'], why: 'asks a pod for its metrics' },
+  { group: 'apps', resources: ['deployments'], verbs: ['get', 'patch'], why: 'waits for a rollout, restarts' },
+  ...scaling,
   {
     group: '',
     resources: ['services'],
-    verbs: [...look, 'create', 'delete'],
+    verbs: ['get', 'create', 'delete'],
     why: 'adds another app, for which the proxy reloads, and removes it',
   },
-  { group: 'discovery.k8s.io', resources: ['endpointslices'], verbs: look, why: 'endpoint changes, for the timeline' },
+  endpoints,
   {
     group: 'networking.k8s.io',
     resources: ['ingresses'],
-    verbs: [...look, 'create', 'patch', 'delete'],
+    verbs: ['get', 'create', 'patch', 'delete'],
     why: 'adds a route to that app; makes the controller look at its configuration again',
   },
-  policies,
 ];
 
 /** What a run may do in the controller's namespace. */
@@ -66,39 +68,38 @@ export const controllerRights: readonly Right[] = [
   ...pods,
   {
     group: 'apps',
-    resources: ['deployments', 'daemonsets', 'replicasets'],
-    verbs: look,
-    why: 'waits for a rollout',
+    resources: ['deployments', 'daemonsets'],
+    verbs: ['get', 'patch'],
+    why: 'waits for a rollout, restarts',
   },
-  { group: 'apps', resources: ['deployments', 'daemonsets'], verbs: ['patch'], why: 'restarts, and restores' },
-  { group: 'apps', resources: ['deployments/scale'], verbs: ['get', 'update', 'patch'], why: 'scales' },
-  { group: 'discovery.k8s.io', resources: ['endpointslices'], verbs: look, why: 'endpoint changes, for the timeline' },
-  policies,
+  ...scaling,
+  endpoints,
+  {
+    group: 'networking.k8s.io',
+    resources: ['networkpolicies'],
+    verbs: ['list', 'create', 'delete'],
+    why: 'cuts the link between controller and server, and mends it',
+  },
 ];
 
 /** What a run may do in the probes' namespace. */
 export const probeRights: readonly Right[] = [
-  { group: '', resources: ['pods', 'events'], verbs: look, why: 'the fleet’s own pods' },
-  { group: '', resources: ['pods/log'], verbs: ['get'], why: 'what the fleet’s pods say' },
-  {
-    group: '',
-    resources: ['pods/exec', 'pods/portforward', 'pods/proxy'],
-    verbs: ['get', 'create'],
-    why: 'talks to the fleet’s pods',
-  },
-  { group: 'batch', resources: ['cronjobs'], verbs: look, why: 'the fleet’s template' },
-  { group: 'batch', resources: ['jobs'], verbs: [...look, 'create', 'patch', 'delete'], why: 'the fleet' },
+  { group: '', resources: ['pods'], verbs: ['get', 'list'], why: 'the fleet’s own pods' },
+  { group: '', resources: ['events'], verbs: ['list'], why: 'why the fleet’s pods do not come' },
+  { group: '', resources: ['pods/proxy'], verbs: ['get', 'create'], why: 'talks to the fleet’s pods' },
+  { group: 'batch', resources: ['cronjobs'], verbs: ['get'], why: 'the fleet’s template' },
+  { group: 'batch', resources: ['jobs'], verbs: ['create', 'delete'], why: 'the fleet' },
   {
     group: 'coordination.k8s.io',
     resources: ['leases'],
-    verbs: [...look, 'create', 'update', 'patch', 'delete'],
+    verbs: ['get', 'create', 'update'],
     why: 'one run at a time, and how to undo what it changed',
   },
 ];
 
 /** What a run may do beyond its namespaces. */
 export const clusterRights: readonly Right[] = [
-  { group: '', resources: ['nodes'], verbs: [...look, 'patch'], why: 'cordons a node, and uncordons it' },
+  { group: '', resources: ['nodes'], verbs: ['get', 'list', 'patch'], why: 'cordons a node, and uncordons it' },
   { group: 'apps', resources: ['daemonsets'], verbs: ['list'], why: 'whether the network enforces NetworkPolicy' },
   { group: '', resources: ['namespaces'], verbs: ['get'], why: 'that it acts on the stack’s own cluster' },
 ];
