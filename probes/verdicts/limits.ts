@@ -7,6 +7,8 @@ import { time } from '../timeline/time-words.ts';
 export interface SelfFacts {
   readonly outcome: Outcome;
   readonly requested: number;
+  /** How attempts to open were refused; null: not at all. */
+  readonly records: readonly { readonly refused: string | null }[];
   readonly seenByServer: number;
   /** Null: not sampled. */
   readonly loopDelayP99Ms: number | null;
@@ -20,7 +22,8 @@ export interface SelfFacts {
 export const ownLimits = { loopDelayP99Ms: scatter.signal.late, clockErrorMs: scatter.signal.late / 2 } as const;
 
 /** The limits that this run hit, as sentences; any makes its verdict inconclusive. */
-export function limitsHit({ outcome, requested, seenByServer, loopDelayP99Ms, clockErrorMs }: SelfFacts): string[] {
+export function limitsHit(facts: SelfFacts): string[] {
+  const { outcome, requested, records, seenByServer, loopDelayP99Ms, clockErrorMs } = facts;
   const held = outcome.held.length;
   const givenUp = outcome.ended.filter(({ attribution }) => isGivenUp(attribution)).length;
   const late = loopDelayP99Ms !== null && loopDelayP99Ms > ownLimits.loopDelayP99Ms;
@@ -43,9 +46,19 @@ export function limitsHit({ outcome, requested, seenByServer, loopDelayP99Ms, cl
     ...(held < outcome.opened
       ? [`${outcome.opened - held} of ${outcome.opened} connections had ended before the fault began`]
       : []),
-    ...(outcome.opened < requested ? [`only ${outcome.opened} of ${requested} connections could be opened`] : []),
+    ...(outcome.opened < requested
+      ? [`only ${outcome.opened} of ${requested} connections could be opened${refusals(records)}`]
+      : []),
     ...(seenByServer === held ? [] : [`the servers counted ${seenByServer} connections, the clients held ${held}`]),
   ];
+}
+
+/** What most attempts met with. */
+function refusals(records: SelfFacts['records']): string {
+  const byWord = Map.groupBy(records, ({ refused }) => refused);
+  byWord.delete(null);
+  const [most] = [...byWord].toSorted(([, a], [, b]) => b.length - a.length);
+  return most === undefined ? '' : ` (${most[1].length} attempts: ${String(most[0])})`;
 }
 
 /** Our clients answer every ping. One that is given up over a whole link was not heard in time, which is our own doing. */

@@ -64,7 +64,7 @@ test('a claim that cannot be told makes it inconclusive, but one that failed dec
 test('clients that were given up although they answer, and ends before the fault, are our own doing', () => {
   const givenUp: Fate = { endsAfter: 900, cause: 'app-close', origin: { kind: 'silence', after: 100 }, backAfter: 950 };
   const outcome = outcomeOfFates([...times(9, kept), givenUp, { endsAfter: -50, cause: 'app-close' }]);
-  const facts = { outcome, requested: 11, seenByServer: 10, loopDelayP99Ms: 12, clockErrorMs: 1 };
+  const facts = { outcome, requested: 11, records: [], seenByServer: 10, loopDelayP99Ms: 12, clockErrorMs: 1 };
   const [first, second, ...more] = limitsHit(facts);
   assert.match(first ?? '', /heartbeat gave up 1 of our clients, which answer every ping/);
   assert.equal(second, '1 of 11 connections had ended before the fault began');
@@ -73,7 +73,7 @@ test('clients that were given up although they answer, and ends before the fault
 
 test('each own limit that is hit is a sentence with its numbers', () => {
   const outcome = outcomeOfFates(times(10, kept));
-  const fine = { outcome, requested: 10, seenByServer: 10, loopDelayP99Ms: 12, clockErrorMs: 1 };
+  const fine = { outcome, requested: 10, records: [], seenByServer: 10, loopDelayP99Ms: 12, clockErrorMs: 1 };
   assert.deepEqual(limitsHit(fine), []);
   assert.match(
     limitsHit({ ...fine, loopDelayP99Ms: ownLimits.loopDelayP99Ms + 1 })[0] ?? '',
@@ -84,5 +84,9 @@ test('each own limit that is hit is a sentence with its numbers', () => {
     /wrong by 126 ms, more than 125 ms/,
   );
   assert.deepEqual(limitsHit({ ...fine, requested: 12 }), ['only 10 of 12 connections could be opened']);
+  const records = ['HTTP 404', null, 'HTTP 503', 'HTTP 404'].map((refused) => ({ refused }));
+  assert.deepEqual(limitsHit({ ...fine, requested: 12, records }), [
+    'only 10 of 12 connections could be opened (2 attempts: HTTP 404)',
+  ]);
   assert.deepEqual(limitsHit({ ...fine, seenByServer: 9 }), ['the servers counted 9 connections, the clients held 10']);
 });
