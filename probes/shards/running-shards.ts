@@ -9,8 +9,11 @@ import type { ShardPods } from './shard-pods.ts';
 
 /** Each shard is asked this often what is new. Milliseconds. */
 const pollMs = 250;
-/** A shard that does not answer for so long is lost, and the run with it: what it holds is unknown. Milliseconds. */
-const patienceMs = 15_000;
+/**
+ * A shard that does not answer for so long is lost, and the run with it: what it holds is unknown. It holds on without being asked for its
+ * IDLE_MS (shard-settings.ts), so an API server that is away for less than this costs nothing. Milliseconds.
+ */
+const patienceMs = 25_000;
 
 /** A fleet in pods. Until it has stopped its records are as old as the last answers. */
 export interface ShardedFleet extends Fleet {

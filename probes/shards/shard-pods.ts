@@ -79,13 +79,22 @@ class JobPods implements ShardPods {
 
   async pods(): Promise<readonly V1Pod[]> {
     const labelSelector = `batch.kubernetes.io/job-name=${this.job}`;
-    return (await this.#apis.core.listNamespacedPod({ namespace: this.#namespace, labelSelector })).items;
+    const namespace = this.#namespace;
+    const { items } = await this.#apis.core.listNamespacedPod({ namespace, labelSelector }).catch((error: unknown) => {
+      throw cannot(`the fleet's pods in the namespace '${namespace}' can't be listed`, error);
+    });
+    return items;
   }
 
   /** Why the Job makes no pods: what its events say. */
   async complaints(): Promise<readonly string[]> {
     const fieldSelector = `involvedObject.name=${this.job},type=Warning`;
-    const { items } = await this.#apis.core.listNamespacedEvent({ namespace: this.#namespace, fieldSelector });
+    const namespace = this.#namespace;
+    const { items } = await this.#apis.core
+      .listNamespacedEvent({ namespace, fieldSelector })
+      .catch((error: unknown) => {
+        throw cannot(`the events of the fleet's Job in the namespace '${namespace}' can't be listed`, error);
+      });
     return items.flatMap(({ message }) => message ?? []);
   }
 
