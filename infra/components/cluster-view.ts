@@ -6,7 +6,7 @@ import type { NodeImages } from '../images/presence.ts';
 export interface ClusterView {
   readonly nodes: readonly { readonly name: string; readonly ready: boolean; readonly internalIp: string | null }[];
   readonly images: readonly NodeImages[];
-  readonly namespaces: readonly Labelled[];
+  readonly namespaces: readonly (Labelled & { readonly ending: boolean })[];
   readonly ingressClasses: readonly (Labelled & { readonly heldBy: string | null })[];
   readonly nodePorts: readonly { readonly port: number; readonly namespace: string; readonly service: string }[];
   /** Helm's records of releases in the controller's namespace. */
@@ -88,7 +88,7 @@ async function viewOf(config: KubeConfig, namespace: string): Promise<ClusterVie
       node: metadata?.name ?? '',
       names: (status?.images ?? []).flatMap(({ names }) => names ?? []),
     })),
-    namespaces: namespaces.items.map(labelled),
+    namespaces: namespaces.items.map((item) => ({ ...labelled(item), ending: item.status?.phase === 'Terminating' })),
     ingressClasses: classes.items.map((item) => ({
       ...labelled(item),
       heldBy: item.metadata?.annotations?.['meta.helm.sh/release-namespace'] ?? null,

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import type { StackNames } from '../manifests/names.ts';
 import { namespace } from '../manifests/namespace.ts';
 import type { Budget } from '../settings/budget.ts';
+import { chartProblem } from './chart-problem.ts';
 import { refuse } from './refusal.ts';
 import { timeouts } from './timeouts.ts';
 
@@ -15,7 +15,11 @@ export type Chart =
 export interface IngressControllerArgs {
   readonly names: StackNames;
   readonly budget: Budget;
+  /** Which controller it is: another one takes its place, instead of being an update of it. @default the chart's name or path */
+  readonly controller?: string;
   readonly chart: Chart;
+  /** What the chart in a folder has to be. @default any */
+  readonly chartName?: string;
   /** The project's folder, from which a chart's path counts. */
   readonly project: string;
   /** @default {} the chart's own */
@@ -31,9 +35,9 @@ export class IngressController extends pulumi.ComponentResource {
   /** The Service as the chart made it, once it is there. */
   readonly service: k8s.core.v1.Service | null;
 
-  /** @throws Refusal when the chart's folder or file is not there */
+  /** @throws Refusal when the chart's folder or file is not there, or another chart */
   constructor(name: string, args: IngressControllerArgs, options?: pulumi.ComponentResourceOptions) {
-    refuse([missingChart(args)]);
+    refuse([chartProblem(args)]);
     super('drainproof:infra:IngressController', name, {}, options);
     const { names, budget } = args;
     this.namespace = new k8s.core.v1.Namespace(
@@ -46,7 +50,8 @@ export class IngressController extends pulumi.ComponentResource {
     this.registerOutputs({ namespace: this.namespace.metadata.name });
   }
 
-  #install(name: string, { chart, names, values = {}, budget, project }: IngressControllerArgs) {
+  #install(name: string, args: IngressControllerArgs) {
+    const { chart, names, values = {}, budget, project } = args;
     return new k8s.helm.v3.Release(
       releaseName(name),
       {
@@ -59,7 +64,14 @@ export class IngressController extends pulumi.ComponentResource {
         cleanupOnFail: true,
         maxHistory: 5,
       },
-      { parent: this, dependsOn: [this.namespace] },
+      {
+        parent: this,
+        dependsOn: [this.namespace],
+        // Of two controllers nothing of the first may be left when the second comes: they claim one NodePort and one IngressClass, whose
+        // controller cannot be changed.
+        replacementTrigger: args.controller ?? ('path' in chart ? chart.path : chart.name),
+        deleteBeforeReplace: true,
+      },
     );
   }
 
@@ -74,13 +86,6 @@ export class IngressController extends pulumi.ComponentResource {
 /** What Pulumi calls the release of a controller. */
 export function releaseName(controller: string): string {
   return `${controller}-release`;
-}
-
-function missingChart({ chart, project }: IngressControllerArgs): string | null {
-  if (!('path' in chart)) return null;
-  const place = resolve(project, chart.path);
-  if (existsSync(place)) return null;
-  return `'controller.chart' is '${chart.path}', and there is no such folder or file in the project: put the chart there ('helm pull' fetches it), or leave the setting out to take it from its repository`;
 }
 
 /** The provider looks from where Pulumi runs the program; an absolute path would differ between computers. */

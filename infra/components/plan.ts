@@ -30,6 +30,10 @@ export interface StackPlan {
 
 /** The controller's chart. */
 export interface InstallationPlan {
+  /** Which controller the chart installs. */
+  readonly controller: string;
+  /** What its makers call their chart. */
+  readonly chartName: string;
   readonly chart: Chart;
   readonly values: Readonly<Record<string, unknown>>;
   readonly installed: InstalledNames;
@@ -98,9 +102,9 @@ function planInstallation(
   settings: Settings,
   { names, budget: times, ingressClass }: Basis,
 ): InstallationPlan | null {
+  if (controller.chart === null) return null;
   const own = settings.controller.chart;
   const chart = own === undefined ? controller.chart : { path: own };
-  if (chart === null) return null;
   const installation: Installation = {
     ingressClass,
     fullname: names.controller,
@@ -110,6 +114,8 @@ function planInstallation(
   };
   const { after } = controller.predictRestart(times);
   return {
+    controller: controller.name,
+    chartName: controller.chart.name,
     chart,
     values: controller.helmValues(times, installation),
     installed: controller.installedNames(names.controller),

@@ -12,8 +12,10 @@ const claims: Claims = {
   nodePort: 30_081,
   images,
   fromRegistry: false,
+  noted: [],
 };
 const all = Object.values(images).map((image) => `docker.io/${image}`);
+const ours = { 'app.kubernetes.io/part-of': 'drainproof' };
 const empty: ClusterView = {
   nodes: [],
   images: [{ node: 'a', names: all }],
@@ -31,7 +33,7 @@ describe('before anything is made', () => {
   test('what is the stack’s own already is fine', () => {
     const own: ClusterView = {
       ...empty,
-      namespaces: [{ name: 'one-apps', labels: { 'app.kubernetes.io/part-of': 'drainproof' } }],
+      namespaces: [{ name: 'one-apps', labels: ours, ending: false }],
       ingressClasses: [{ name: 'drainproof-one', labels: {}, heldBy: 'one-controller' }],
       nodePorts: [{ port: 30_081, namespace: 'one-controller', service: 'one' }],
     };
@@ -61,8 +63,12 @@ describe('before anything is made', () => {
       /belongs to something else in the cluster already/,
     ],
     'a namespace that is not ours': [
-      { namespaces: [{ name: 'one-probes', labels: {} }] },
+      { namespaces: [{ name: 'one-probes', labels: {}, ending: false }] },
       /^the namespace 'one-probes' is there already and not drainproof's/,
+    ],
+    'a namespace of ours that is still being deleted': [
+      { namespaces: [{ name: 'one-apps', labels: ours, ending: true }] },
+      /^the namespace 'one-apps' is still being deleted.*'pulumi refresh' and 'pulumi up' again$/,
     ],
   };
   for (const [name, [change, sentence]] of Object.entries(refused)) {
@@ -72,6 +78,14 @@ describe('before anything is made', () => {
       assert.match(problems[0] ?? '', sentence);
     });
   }
+
+  test('a namespace that only Pulumi’s state has is refused, with the command that finds out', () => {
+    const problems = preflightProblems({ ...claims, noted: ['one-apps'] }, empty);
+    assert.deepEqual(
+      problems.map((problem) => /^Pulumi's state has the namespace 'one-apps'.*'pulumi refresh'/.test(problem)),
+      [true],
+    );
+  });
 
   test('images are not looked for where a registry has them, or where a node tells of too many to tell all', () => {
     const none = { ...empty, images: [{ node: 'a', names: [] }] };

@@ -12,6 +12,8 @@ export interface Claims {
   readonly images: ByImage<string>;
   /** Whether a registry can be asked for the images: then no node needs to have them yet. */
   readonly fromRegistry: boolean;
+  /** The namespaces that Pulumi has noted as made. */
+  readonly noted: readonly string[];
 }
 
 /** A kubelet tells of at most so many images (its flag --node-status-max-images): a list as long as that may leave one out. */
@@ -24,6 +26,8 @@ export function preflightProblems(claims: Claims, view: ClusterView): readonly s
     ...takenPort(claims, view),
     ...takenClass(claims, view),
     ...foreignNamespaces(claims, view),
+    ...endingNamespaces(claims, view),
+    ...lostNamespaces(claims, view),
   ];
 }
 
@@ -68,5 +72,27 @@ function foreignNamespaces({ names }: Claims, { namespaces }: ClusterView): read
     .map(
       ({ name }) =>
         `the namespace '${name}' is there already and not drainproof's: rename the stack ('pulumi stack rename'), or remove the namespace`,
+    );
+}
+
+/** Pulumi would make things in them, and they would go with them. */
+function endingNamespaces({ names }: Claims, { namespaces }: ClusterView): readonly string[] {
+  const ours = Object.values(names.namespaces);
+  return namespaces
+    .filter(({ name, ending }) => ending && ours.includes(name))
+    .map(
+      ({ name }) =>
+        `the namespace '${name}' is still being deleted, as after an interrupted 'pulumi destroy': wait for its end ('kubectl wait --for=delete --timeout=20m namespace/${name}'), then 'pulumi refresh' and 'pulumi up' again`,
+    );
+}
+
+/** Pulumi would take all that is in them as still there. */
+function lostNamespaces({ noted }: Claims, { namespaces }: ClusterView): readonly string[] {
+  const there = namespaces.map(({ name }) => name);
+  return noted
+    .filter((name) => !there.includes(name))
+    .map(
+      (name) =>
+        `Pulumi's state has the namespace '${name}', and the cluster does not (an interrupted 'pulumi destroy', a new cluster, or somebody deleted it): 'pulumi refresh' notes what is there, and 'pulumi up' then makes the rest`,
     );
 }

@@ -15,6 +15,9 @@ const project = join(import.meta.dirname, '..', '..');
 const stacks = await stackNamesIn(project);
 const hashes = { 'ws-server': 'aaa', cleanup: 'bbb', probe: 'ccc' };
 
+/** The state of a stack that was never deployed. */
+const nothing = () => Promise.resolve(new Set<string>());
+
 /** A cluster with one node, on which everything is. */
 const cluster: ClusterView = {
   nodes: [{ name: 'minikube', ready: true, internalIp: '192.0.2.1' }],
@@ -46,7 +49,12 @@ async function configOf(stack: string): Promise<Record<string, string>> {
 }
 
 async function run({ stack, config, preview = false, view = cluster }: Run) {
-  const surroundings = { project, look: () => Promise.resolve(view), hash: () => Promise.resolve(hashes) };
+  const surroundings = {
+    project,
+    look: () => Promise.resolve(view),
+    hash: () => Promise.resolve(hashes),
+    inState: nothing,
+  };
   const options = { stack, preview, config: config ?? (await configOf(stack)) };
   return record(options, async () => settled(await program(surroundings)));
 }
@@ -155,6 +163,7 @@ describe('what cannot be deployed is refused in our own words, before any resour
       project,
       look: () => Promise.resolve(attempt.view ?? cluster),
       hash: () => Promise.resolve(hashes),
+      inState: nothing,
     };
     const { result, registered } = await record(
       { stack: attempt.stack, preview: attempt.preview ?? false, config: attempt.config ?? {} },
@@ -189,7 +198,12 @@ describe('what cannot be deployed is refused in our own words, before any resour
 
   test('a chart folder that is not there', async () => {
     const config = { 'drainproof:controller': '{"chart":"no/such/chart"}' };
-    const surroundings = { project, look: () => Promise.resolve(cluster), hash: () => Promise.resolve(hashes) };
+    const surroundings = {
+      project,
+      look: () => Promise.resolve(cluster),
+      hash: () => Promise.resolve(hashes),
+      inState: nothing,
+    };
     const { registered, result } = await record({ stack: 'x', config }, () =>
       program(surroundings).catch((error: unknown) => String(error)),
     );
@@ -209,6 +223,20 @@ describe('what cannot be deployed is refused in our own words, before any resour
     assert.match(await refusal({ stack: 'x', view }), /does not answer/);
   });
 
+  test('a namespace that was deleted behind Pulumi’s back', async () => {
+    const surroundings = {
+      project,
+      look: () => Promise.resolve(cluster),
+      hash: () => Promise.resolve(hashes),
+      inState: () => Promise.resolve(new Set(['controller-namespace', 'lab-namespace', 'controller-release'])),
+    };
+    const { result } = await record({ stack: 'x', config: {} }, () =>
+      program(surroundings).catch((error: unknown) => String(error)),
+    );
+    const said = JSON.stringify(result);
+    for (const name of ['x-controller', 'x-apps']) assert.ok(said.includes(`the namespace '${name}', and`), said);
+  });
+
   test('images that no node has', async () => {
     const view = { ...cluster, images: [{ node: 'minikube', names: [] }] };
     assert.match(await refusal({ stack: 'x', view }), /drainproof\/ws-server:aaa.*npm run images/);
@@ -220,6 +248,7 @@ test('a preview without the cluster shows everything that would be made', async 
     project,
     look: () => Promise.resolve({ why: 'it does not answer' }),
     hash: () => Promise.resolve(hashes),
+    inState: nothing,
   };
   const options = { stack: 'minikube', preview: true, config: await configOf('minikube') };
   // Its outputs are not waited for: without a cluster they are not known.

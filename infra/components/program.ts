@@ -11,7 +11,7 @@ import { AppImages } from './app-images.ts';
 import { clusterProvider } from './cluster.ts';
 import type { ClusterView } from './cluster-view.ts';
 import { lookAtCluster } from './cluster-view.ts';
-import { IngressController } from './ingress-controller.ts';
+import { IngressController, releaseName } from './ingress-controller.ts';
 import { addressOf, ingressUrl } from './ingress-url.ts';
 import type { InstallationPlan, StackPlan } from './plan.ts';
 import { appPath, fingerprint, planStack, socketPath } from './plan.ts';
@@ -19,9 +19,11 @@ import { nodeAddress, preflightProblems } from './preflight.ts';
 import { ProbeJobs } from './probe-jobs.ts';
 import { Refusal } from './refusal.ts';
 import { removeOrphanedRecords } from './repair.ts';
+import type { StackNames } from '../manifests/names.ts';
 import type { Outputs } from './stack-outputs.ts';
 import { stackOutputs } from './stack-outputs.ts';
 import { engineSettings } from './stack-settings.ts';
+import { namesInState } from './stack-state.ts';
 import type { WebSocketLabArgs } from './web-socket-lab.ts';
 import { WebSocketLab } from './web-socket-lab.ts';
 
@@ -33,6 +35,8 @@ export interface Surroundings {
   readonly look?: typeof lookAtCluster;
   /** @default from the checkout */
   readonly hash?: () => Promise<ByImage<string>>;
+  /** Names of the resources that the state has. @default asks the engine */
+  readonly inState?: typeof namesInState;
 }
 
 /**
@@ -48,6 +52,7 @@ export async function program(surroundings: Surroundings): Promise<Outputs> {
     const view = await preflight(plan, settings, {
       images: imageReferences(settings.images, hashes),
       look: surroundings.look ?? lookAtCluster,
+      inState: surroundings.inState ?? namesInState,
     });
     return makeStack(plan, settings, { hashes, view, project: surroundings.project });
   } catch (error) {
@@ -62,14 +67,19 @@ async function refuseClaims(stack: NamedStack, project: string): Promise<void> {
   if (problems.length > 0) throw new SettingsError(`the stack '${stack.name}' cannot be made`, problems);
 }
 
+interface Asked extends Required<Pick<Surroundings, 'look' | 'inState'>> {
+  readonly images: ByImage<string>;
+}
+
 /** Looks before anything is changed. A preview says what it found; an `up` stops there. */
 async function preflight(
   plan: StackPlan,
   settings: Settings,
-  { images, look }: { readonly images: ByImage<string>; readonly look: typeof lookAtCluster },
+  { images, look, inState }: Asked,
 ): Promise<ClusterView | null> {
   const { context } = settings.cluster;
   const view = await look(context, plan.names.namespaces.controller);
+  const noted = 'why' in view ? new Set<string>() : await inState();
   const problems =
     'why' in view
       ? [view.why]
@@ -80,12 +90,15 @@ async function preflight(
             nodePort: settings.ingress.nodePort ?? null,
             images,
             fromRegistry: settings.images.registry !== undefined,
+            noted: namespacesIn(noted, plan.names),
           },
           view,
         );
   if (!pulumi.runtime.isDryRun()) {
     if (problems.length > 0 || 'why' in view) throw new Refusal(problems.join('\n'));
-    for (const record of await removeOrphanedRecords(context, plan.names, view)) {
+    const { releases } = view;
+    const known = noted.has(releaseName('controller'));
+    for (const record of await removeOrphanedRecords(plan.names, { context, releases, known })) {
       await pulumi.log.warn(
         `an earlier update was killed before Pulumi had noted what Helm did: Helm's record '${record}' is removed, and what it made is taken over`,
       );
@@ -94,6 +107,12 @@ async function preflight(
   }
   for (const problem of problems) await pulumi.log.warn(`'pulumi up' would stop here: ${problem}`);
   return 'why' in view ? null : view;
+}
+
+function namespacesIn(noted: ReadonlySet<string>, { namespaces }: StackNames): readonly string[] {
+  const { controller, apps, probes } = namespaces;
+  const all = { 'controller-namespace': controller, 'lab-namespace': apps, 'probes-namespace': probes };
+  return Object.entries(all).flatMap(([name, namespace]) => (noted.has(name) ? [namespace] : []));
 }
 
 interface Ready {

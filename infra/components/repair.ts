@@ -1,9 +1,7 @@
 import { CoreV1Api } from '@kubernetes/client-node';
-import * as pulumi from '@pulumi/pulumi';
 import type { StackNames } from '../manifests/names.ts';
 import type { ClusterView, ReleaseRecord } from './cluster-view.ts';
 import { kubeconfigAt } from './cluster-view.ts';
-import { releaseName } from './ingress-controller.ts';
 
 /**
  * Removes what Helm has noted of an installation or upgrade that was killed half-way: it refuses to touch a release in that state, and
@@ -11,15 +9,14 @@ import { releaseName } from './ingress-controller.ts';
  * @returns the names of the records
  */
 export async function removeOrphanedRecords(
-  context: string,
   { controller, namespaces }: StackNames,
-  { releases }: ClusterView,
+  { context, releases, known }: Pick<ClusterView, 'releases'> & { readonly context: string; readonly known: boolean },
 ): Promise<readonly string[]> {
   const ours = releases.filter(({ release }) => release === controller);
-  if (ours.length === 0) return [];
+  const orphans = orphanedRecords(ours, known);
+  if (orphans.length === 0) return [];
   const config = kubeconfigAt(context);
   if ('why' in config) return [];
-  const orphans = orphanedRecords(ours, await knowsRelease());
   const core = config.makeApiClient(CoreV1Api);
   const namespace = namespaces.controller;
   await Promise.all(orphans.map(({ secret: name }) => core.deleteNamespacedSecret({ name, namespace })));
@@ -33,13 +30,4 @@ export async function removeOrphanedRecords(
  */
 export function orphanedRecords(records: readonly ReleaseRecord[], known: boolean): readonly ReleaseRecord[] {
   return known ? records.filter(({ status }) => status.startsWith('pending-')) : records;
-}
-
-/** Asks the engine for the stack's state as it was before this update. */
-async function knowsRelease(): Promise<boolean> {
-  const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  // The engine's own function, which `StackReference` has a wrapper for in its outputs only.
-  const state: unknown = await pulumi.runtime.invoke('pulumi:pulumi:readStackResourceOutputs', { stackName });
-  const { outputs } = state as { readonly outputs: Readonly<Record<string, unknown>> };
-  return Object.keys(outputs).some((urn) => urn.endsWith(`::${releaseName('controller')}`));
 }
