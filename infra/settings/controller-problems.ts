@@ -1,6 +1,9 @@
+import type { ChartValues } from './chart-values/chart-values.ts';
 import { chartValues, derivedIn } from './chart-values/chart-values.ts';
+import type { Derived } from './chart-values/parts.ts';
+import { nearest } from './nearest.ts';
 import type { Origin } from './problem.ts';
-import { describeIssue, didYouMean, lineIn, valueAt } from './problem.ts';
+import { describeIssue, didYouMean, keysOf, lineIn, plainly, valueAt } from './problem.ts';
 import type { CloudName, ControllerName, ProxyName } from './schema.ts';
 import { controllerNames, isCloud, profilesOf } from './schema.ts';
 
@@ -55,14 +58,26 @@ function valueProblems(name: ProxyName, input: unknown, origin: Origin): readonl
     return `${lineIn(origin, at)}'${at.join('.')}' ${because}`;
   });
   const checked = { input, origin, schema, under, kind: `a value of the chart of '${name}' that may be set` };
-  const issues = schema.safeParse(values).error?.issues ?? [];
+  const issues = schema.safeParse(values, { error: plainly }).error?.issues ?? [];
   const unknown = issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return describeIssue(issue, checked);
     // What is refused with its reason above is not unknown.
     const keys = issue.keys.filter((key) => !set.some(({ path }) => startsWith(path, [...issue.path, key])));
-    return describeIssue({ ...issue, keys }, checked);
+    return describeIssue({ ...issue, keys }, checked).map((said, index) => {
+      const meant = derivedNear([...issue.path, keys[index] ?? ''], schema, derived);
+      return meant === null ? said : `${said}; '${meant}', which is near, ${derived[meant]}`;
+    });
   });
   return [...refused, ...unknown];
+}
+
+/** The derived value that a misspelt one was probably meant to be; null where none is near, or one that may be set is nearer. */
+function derivedNear(path: readonly PropertyKey[], schema: ChartValues['schema'], derived: Derived): string | null {
+  const above = path.slice(0, -1).join('.');
+  const beside = Object.keys(derived).filter((name) => name.split('.').slice(0, -1).join('.') === above);
+  const lastOf = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
+  const near = nearest(String(path.at(-1)), [...keysOf(schema, path.slice(0, -1)), ...beside.map(lastOf)]);
+  return beside.find((name) => lastOf(name) === near) ?? null;
 }
 
 function startsWith(path: readonly string[], start: readonly PropertyKey[]): boolean {

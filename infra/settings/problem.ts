@@ -27,6 +27,10 @@ export function describeIssue(issue: z.core.$ZodIssue, checked: Checked): string
     const known = keysOf(schema, issue.path);
     return issue.keys.map((name) => {
       const path = [...at, name];
+      const [section = '', ...below] = name.split('.');
+      if (at.length === 0 && below.length > 0 && known.includes(section)) {
+        return `${lineIn(origin, path)}'${name}' is one key: 'pulumi config set' needs --path to set '${below.join('.')}' of '${section}'`;
+      }
       return `${lineIn(origin, path)}'${path.join('.')}' is not ${kind}${didYouMean(name, known)} (known here: ${known.join(', ')})`;
     });
   }
@@ -42,6 +46,24 @@ export function describeIssue(issue: z.core.$ZodIssue, checked: Checked): string
   const names = issue.message.includes(quote(found));
   return [`${line}${key}: ${issue.message}${names ? '' : `, got ${quote(found)}`}`];
 }
+
+/** What is wrong with a value, where its schema has no words of its own for it. */
+export function plainly(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'invalid_type') return `must be ${typeWords[issue.expected] ?? `of type ${issue.expected}`}`;
+  if (issue.code === 'too_small') return `must be at least ${issue.minimum}`;
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}`;
+  return undefined;
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  number: 'a number',
+  int: 'a whole number',
+  string: 'a text',
+  boolean: 'true or false',
+  object: 'keys with values below it',
+  record: 'keys with values below it',
+  array: 'a list',
+};
 
 /** The keys that a schema knows at a path. */
 export function keysOf(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {

@@ -90,11 +90,20 @@ describe('settings that cannot be read are refused', () => {
     ],
     'for a section that is no section': [
       { app: 'ws-server' },
-      "'app': Invalid input: expected object, received string, got 'ws-server'",
+      "'app': must be keys with values below it, got 'ws-server'",
     ],
     'for a NodePort outside the range': [
       { ingress: { nodePort: 80 } },
       "'ingress.nodePort': must be a port from 30000 to 32767, the range that Kubernetes keeps for NodePorts, got '80'",
+    ],
+    'for a NodePort that is no number': [
+      { ingress: { nodePort: 'abc' } },
+      "'ingress.nodePort': must be a number, got 'abc'",
+    ],
+    'for a share above 1': [{ client: { retryJitter: 2 } }, "'client.retryJitter': must be at most 1, got '2'"],
+    'for a key that was set without --path': [
+      { 'ingress.nodePort': 30_090 },
+      "'ingress.nodePort' is one key: 'pulumi config set' needs --path to set 'nodePort' of 'ingress'",
     ],
     'for a class name that Kubernetes does not take': [
       { ingress: { className: 'My_Class' } },
@@ -132,7 +141,7 @@ describe('settings that cannot be read are refused', () => {
       { controller: { name: 'alb', hardStop: '10m' } },
       "'controller.hardStop' does nothing for 'alb', a load balancer of the cloud without pods or a chart of ours: leave it out",
     ],
-    'for a count below 1': [{ app: { replicas: 0 } }, "'app.replicas': Too small: expected number to be >=1, got '0'"],
+    'for a count below 1': [{ app: { replicas: 0 } }, "'app.replicas': must be at least 1, got '0'"],
   } as const;
   for (const [name, [input, expected]] of Object.entries(cases)) {
     test(name, () => {
@@ -147,7 +156,7 @@ describe('settings that cannot be read are refused', () => {
 
   for (const input of [null, undefined, 'text', 3]) {
     test(`when they are ${String(input)}`, () => {
-      assert.match(problemsOf(input)[0] ?? '', /^the settings: .*expected object/);
+      assert.match(problemsOf(input)[0] ?? '', /^the settings: must be keys with values below it/);
     });
   }
 

@@ -1,7 +1,7 @@
 import { chartValues } from './chart-values/chart-values.ts';
 import { controllerProblems } from './controller-problems.ts';
 import type { Origin } from './problem.ts';
-import { describeIssue, keysOf } from './problem.ts';
+import { describeIssue, keysOf, plainly } from './problem.ts';
 import type { Settings } from './schema.ts';
 import { isCloud, settingsSchema } from './schema.ts';
 import { SettingsError } from './settings-error.ts';
@@ -14,7 +14,7 @@ export type { Origin } from './problem.ts';
  * @throws SettingsError with one line for each problem: key, what was found, what is allowed, the nearest known name
  */
 export function readSettings(input: unknown, origin: Origin): Settings {
-  const parsed = settingsSchema.safeParse(input);
+  const parsed = settingsSchema.safeParse(input, { error: plainly });
   const checked = { input, origin, schema: settingsSchema, kind: 'a setting' };
   const problems = [
     ...(parsed.error?.issues ?? []).flatMap((issue) => describeIssue(issue, checked)),

@@ -83,6 +83,12 @@ describe('a stack file that cannot be read is refused', () => {
     ]);
   });
 
+  test('when the namespace of a section is misspelt, which Pulumi would pass over', () => {
+    assert.deepEqual(problemsOf('config:\n  drainprof:app:\n    drain: 20s\n'), [
+      "'drainprof:app' is in no namespace of ours, and would be passed over (did you mean 'drainproof:app'?)",
+    ]);
+  });
+
   test('when it is not YAML, with the place', () => {
     assert.match(problemsOf('config: {a: [}\n')[0] ?? '', /at line 1, column/);
   });

@@ -56,6 +56,10 @@ export function stackInput(file: string, text: string): { readonly input: Settin
         (name) =>
           `line ${lineOf([name])}: '${namespace}:${name}' holds an encrypted value, and none of our settings is a secret: set it again without --secret`,
       ),
+    ...misspeltNamespaces(document).map(
+      (name) =>
+        `'${name}' is in no namespace of ours, and would be passed over (did you mean '${namespace}${name.slice(name.indexOf(':'))}'?)`,
+    ),
     ...withoutNamespace(document).map((name) => `'${name}' names no namespace: write '${namespace}:${name}'`),
   ];
   if (problems.length > 0) throw new SettingsError(`${file} cannot be used`, problems);
@@ -90,9 +94,20 @@ function ourSections(document: Document): Record<string, unknown> {
 
 /** Sections of ours whose namespace was forgotten: passing over them would silently use the defaults. */
 function withoutNamespace(document: Document): readonly string[] {
+  return keysIn(document).filter((name) => knownKeys([]).includes(name));
+}
+
+/** Keys of a namespace that is nearly ours. */
+function misspeltNamespaces(document: Document): readonly string[] {
+  return keysIn(document).filter((name) => {
+    const [of, key] = name.split(':');
+    return key !== undefined && of !== undefined && of !== namespace && nearest(of, [namespace]) !== null;
+  });
+}
+
+function keysIn(document: Document): readonly string[] {
   const config = document.get('config');
-  const names = isMap(config) ? config.items.map(({ key }) => (isScalar(key) ? String(key.value) : '')) : [];
-  return names.filter((name) => knownKeys([]).includes(name));
+  return isMap(config) ? config.items.map(({ key }) => (isScalar(key) ? String(key.value) : '')) : [];
 }
 
 /** Whether a value is, or has in it, what `pulumi config set --secret` writes: `{secure: …}`. */

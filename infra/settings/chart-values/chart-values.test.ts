@@ -32,6 +32,13 @@ describe('values of a user’s own for a chart', () => {
     );
   });
 
+  test('that are misspelt ones of those that follow from the settings are refused with what to set', () => {
+    assert.match(
+      only('haproxy', { controller: { replicaCont: 3 } }),
+      /replicaCont' is not a value .*; 'controller\.replicaCount', which is near, follows from the settings: use 'controller\.replicas'$/,
+    );
+  });
+
   test('of another chart are refused', () => {
     assert.match(only('nginx', { controller: { PodDisruptionBudget: {} } }), /PodDisruptionBudget' is not a value/);
   });
