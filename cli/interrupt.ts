@@ -14,7 +14,10 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export function onInterrupt(told: (line: string) => void): { readonly signal: AbortSignal } & Disposable {
   const controller = new AbortController();
   const listener = (name: NodeJS.Signals): void => {
-    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+    if (controller.signal.aborted) {
+      told(`${name} once more: ended at once; what a stack was changed in, its next run undoes`);
+      process.exit(exitCodes.interrupted);
+    }
     told(`${name}: ending what runs here and keeping what was measured; once more ends at once`);
     controller.abort(new Interrupted(`interrupted by ${name}`));
   };

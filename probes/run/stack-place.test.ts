@@ -4,22 +4,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { WebSocketServer } from 'ws';
-import type { FleetPlan } from '../fleet/record.ts';
+import { quietPlan } from '../fleet/fleet.fixture.ts';
 import { stackOutputs } from '../targets/stack/stack-outputs.fixture.ts';
 import { startClock } from '../timeline/clock.ts';
 import { stackPlace } from './stack-place.ts';
-
-const plan: FleetPlan = {
-  connections: 1,
-  opensPerSecond: 100,
-  path: '/ws',
-  echoEveryMs: 0,
-  pingEveryMs: 0,
-  operationMs: null,
-  connectTimeoutMs: 5_000,
-  retry: { kind: 'none' },
-  seed: 1,
-};
 
 /** The Host header that a fleet of this machine sends to a stack with this host. */
 async function hostSent(host: string | null): Promise<{ sent: string | undefined; address: string }> {
@@ -32,7 +20,7 @@ async function hostSent(host: string | null): Promise<{ sent: string | undefined
   const { ingress } = stackOutputs();
   const place = stackPlace(stackOutputs({ ingress: { ...ingress, host } }), { shards: null });
   const context = { clock: startClock(), emit: () => undefined, signal: new AbortController().signal };
-  const fleet = await place.startFleet(`ws://${address}`, plan, context);
+  const fleet = await place.startFleet(`ws://${address}`, quietPlan, context);
   await fleet.ready;
   await fleet.stop();
   sockets.close();

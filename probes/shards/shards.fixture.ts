@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after } from 'node:test';
+import { quietPlan as quietClient } from '../fleet/fleet.fixture.ts';
 import type { FleetPlan } from '../fleet/record.ts';
 import type { AskPod } from './pod-proxy.ts';
 import { createShardServer } from './shard-server.ts';
@@ -8,17 +9,7 @@ import { Shard } from './shard.ts';
 import type { ShardPods } from './shard-pods.ts';
 
 /** A plan for silent clients that do not come back. */
-export const quietPlan: FleetPlan = {
-  connections: 10,
-  opensPerSecond: 1_000,
-  path: '/ws',
-  echoEveryMs: 0,
-  pingEveryMs: 0,
-  operationMs: null,
-  connectTimeoutMs: 5_000,
-  retry: { kind: 'none' },
-  seed: 1,
-};
+export const quietPlan: FleetPlan = { ...quietClient, connections: 10, opensPerSecond: 1_000 };
 
 export interface LocalShards {
   readonly pods: ShardPods;

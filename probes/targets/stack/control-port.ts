@@ -1,10 +1,11 @@
-import { PassThrough, Writable } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import { PortForward } from '@kubernetes/client-node';
 import { TargetError } from '../errors.ts';
 import type { Bite } from '../target.ts';
 import { cannot } from './api-problem.ts';
 import type { Socket } from './socket.ts';
 import { closeSocket, openedInTime } from './socket.ts';
+import { textSink } from './text-sink.ts';
 import type { VerbContext } from './verb-context.ts';
 import { readyPod } from './verb-context.ts';
 
@@ -42,11 +43,11 @@ async function askByForward(
   const answer = Promise.withResolvers<string>();
   const [input, over] = [new PassThrough(), new AbortController()];
   let [text, complaint] = ['', ''];
-  const take = sink((piece) => {
+  const take = textSink((piece) => {
     text += piece;
     if (text.includes('\n')) answer.resolve(text.split('\n')[0]?.trim() ?? '');
   });
-  const complain = sink((piece) => {
+  const complain = textSink((piece) => {
     complaint += piece;
     // The error stream begins with the port's number, which leaves an empty piece.
     if (complaint === '') return;
@@ -72,13 +73,4 @@ async function askByForward(
     over.abort();
     closeSocket(socket);
   }
-}
-
-function sink(onText: (text: string) => void): Writable {
-  return new Writable({
-    write: (piece: Buffer, _, done) => {
-      onText(piece.toString('utf8'));
-      done();
-    },
-  });
 }

@@ -1,8 +1,9 @@
-import { PassThrough, Writable } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import { Exec, type KubeConfig, type V1Status } from '@kubernetes/client-node';
 import { cannot } from './api-problem.ts';
 import type { Socket } from './socket.ts';
 import { closeSocket, openedInTime } from './socket.ts';
+import { textSink } from './text-sink.ts';
 
 /** A container in a pod. */
 export interface ContainerPlace {
@@ -118,15 +119,6 @@ export async function runCommand(
     signal.removeEventListener('abort', abort);
     closeSocket(socket);
   }
-}
-
-function textSink(onText: (text: string) => void): Writable {
-  return new Writable({
-    write: (piece: Buffer, _, done) => {
-      onText(piece.toString('utf8'));
-      done();
-    },
-  });
 }
 
 function ignore(): void {
