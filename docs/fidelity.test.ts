@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import type { Fidelity } from '../probes/compare/fidelity.ts';
 import { fidelityOf } from '../probes/compare/fidelity.ts';
 import { fidelityMarkdown } from '../probes/compare/fidelity-views.ts';
 import { subjectOfReport } from '../probes/compare/subject.ts';
@@ -24,9 +25,20 @@ test('every stored report of the lab has one of a stack beside it, and the other
   assert.deepEqual(stacks, names);
 });
 
+test('the README shows the table of the stack that it deploys', async () => {
+  await assertGenerated('../README.md', {
+    cluster: fidelityMarkdown(await fidelityOfStored('minikube-901s')).trimEnd(),
+  });
+});
+
+async function fidelityOfStored(name: string): Promise<Fidelity> {
+  const [lab, stack] = await Promise.all([stored(`${name}.lab.json`), stored(`${name}.stack.json`)]);
+  return fidelityOf(subjectOfReport(lab, 'the lab'), subjectOfReport(stack, 'the stack'));
+}
+
 async function tableOf(name: string): Promise<string> {
   const [lab, stack] = await Promise.all([stored(`${name}.lab.json`), stored(`${name}.stack.json`)]);
-  const made = fidelityOf(subjectOfReport(lab, 'the lab'), subjectOfReport(stack, 'the stack'));
+  const made = await fidelityOfStored(name);
   const measured = [
     `On ${stack.startedAt.slice(0, 10)}, with ${versions(lab)} on the lab and ${versions(stack)} on the cluster:`,
     `\`${stack.reproduce}\``,
