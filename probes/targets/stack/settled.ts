@@ -30,7 +30,7 @@ export async function untilSettled(context: Settling, signal: AbortSignal): Prom
     const restless = await restlessOf(context);
     if (restless.length === 0) return;
     const words = restless.map(({ component }) => podsText(component, context)).join(', ');
-    if (first) happened({ kind: 'phase', phase: 'the stack is still changing: waits', detail: words });
+    if (first) happened({ kind: 'phase', phase: 'waits until the stack is at rest', detail: words });
     if (restless.some((workload) => clock.now() > (deadlines.get(workload) ?? 0))) {
       throw new TargetError(
         `the stack '${context.outputs.stack}' is not at rest after ${time(clock.now() - begun)} (${words}): 'kubectl describe pods -A' shows what it waits for`,
