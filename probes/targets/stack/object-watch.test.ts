@@ -18,10 +18,13 @@ function atCluster(server: KubeConfig): KubeConfig {
   return server;
 }
 
+/** For so long a way says nothing before it breaks. */
+const deadMs = 700;
+
 /** Answers lists and watches in turn, and keeps what was asked. */
 async function start(
   lists: readonly (readonly V1Pod[])[],
-  watches: readonly (readonly object[] | 'away' | 'breaks')[],
+  watches: readonly (readonly object[] | 'away' | 'breaks' | 'dies')[],
 ) {
   const asked: string[] = [];
   let [listed, watched] = [0, 0];
@@ -33,6 +36,11 @@ async function start(
       return { json: { metadata: { resourceVersion: `list-${listed}` }, items } };
     }
     const changes = watches[watched++];
+    if (changes === 'dies') {
+      response.flushHeaders();
+      setTimeout(() => response.destroy(), deadMs);
+      return 'streams';
+    }
     if (changes === 'away') return { status: 503, message: 'away' };
     response.writeHead(200);
     if (changes === 'breaks') {
@@ -47,6 +55,7 @@ async function start(
     return 'streams';
   });
   const told: string[] = [];
+  const silences: number[] = [];
   const options = {
     path,
     what: 'the pods',
@@ -54,9 +63,12 @@ async function start(
       told.push(`${before === null ? 'new' : 'changed'} ${String(metadata?.name)}`),
     gone: ({ metadata }: V1Pod) => told.push(`gone ${String(metadata?.uid)}`),
     broken: (why: string) => told.push(`broken: ${why}`),
-    mended: (afterMs: number) => told.push(afterMs > 0 ? 'mended' : 'mended at once'),
+    mended: (afterMs: number) => {
+      silences.push(afterMs);
+      told.push('mended');
+    },
   };
-  return { api, told, asked, options };
+  return { api, told, asked, silences, options };
 }
 
 describe('watchObjects', () => {
@@ -95,6 +107,14 @@ describe('watchObjects', () => {
     await soon(() => told.includes('mended'));
     assert.deepEqual(told, ['new x', 'broken: the way broke', 'mended']);
     assert.deepEqual(asked, ['list', 'watch list-1', 'watch 3', 'watch 3', 'watch 3']);
+  });
+
+  it('counts an outage from when the server was heard last, since a way may be dead before it breaks', async () => {
+    const { api, told, silences, options } = await start([[]], ['dies', 'away']);
+    await using _api = api;
+    await using _watch = await watchObjects(atCluster(api.kubeconfig), options);
+    await soon(() => told.includes('mended'));
+    assert.ok((silences[0] ?? 0) > deadMs, String(silences[0]));
   });
 
   it('refuses to begin where it may not list', async () => {

@@ -21,7 +21,7 @@ export interface WatchOptions<T> {
   readonly gone: (last: T) => void;
   /** The way broke, and is tried again; told once, until it is mended. */
   readonly broken: (why: string) => void;
-  /** It is mended: what happened meanwhile is told now, up to so much late. */
+  /** It is mended: what happened since the server was heard last is told now, up to so much late. */
   readonly mended: (afterMs: number) => void;
 }
 
@@ -48,7 +48,7 @@ export async function watchObjects<T extends KubernetesObject>(
   const store = new Store(options);
   const stop = new AbortController();
   const { signal } = stop;
-  const cursor: Cursor = { version: null };
+  const cursor: Cursor = { version: null, heardAt: performance.now() };
   await list(config, { store, cursor, signal }).catch((error: unknown) => {
     throw cannot(`${options.what} cannot be watched`, error);
   });
@@ -64,7 +64,7 @@ export async function watchObjects<T extends KubernetesObject>(
         if (signal.aborted) return;
         const { status, message } = apiProblem(error);
         if (status === 410) cursor.version = null;
-        else outage.goesOn(message);
+        else outage.goesOn(message, cursor.heardAt);
         await delay(againAfterMs, undefined, { signal }).catch(() => undefined);
       }
     }
@@ -88,9 +88,10 @@ class Outage {
     this.#told = told;
   }
 
-  goesOn(why: string): void {
+  /** @param heardAt a way may have been dead for long when it breaks: nothing is known since the server was heard last */
+  goesOn(why: string, heardAt: number): void {
     if (this.#since !== null) return;
-    this.#since = performance.now();
+    this.#since = heardAt;
     this.#told.broken(why);
   }
 
@@ -137,9 +138,12 @@ function nameOf({ metadata }: KubernetesObject): string {
   return metadata?.name ?? '';
 }
 
-/** Up to which change everything is known; null: it has to be listed anew. */
+/** How far everything is known. */
 interface Cursor {
+  /** Up to which change; null: it has to be listed anew. */
   version: string | null;
+  /** When the server was heard last. */
+  heardAt: number;
 }
 
 interface Asking<T extends KubernetesObject> {
@@ -164,6 +168,7 @@ async function list<T extends KubernetesObject>(
   };
   store.replace(items);
   cursor.version = metadata.resourceVersion;
+  cursor.heardAt = performance.now();
 }
 
 /**
@@ -178,6 +183,7 @@ async function watch<T extends KubernetesObject>(
 ): Promise<void> {
   let refusal: ApiException<string> | null = null;
   const onLine = (line: string): void => {
+    cursor.heardAt = performance.now();
     const { type, object } = JSON.parse(line) as Change<T>;
     if (type === 'ERROR') {
       refusal = new ApiException(object.code ?? 0, 'ended', line, {});
@@ -190,6 +196,7 @@ async function watch<T extends KubernetesObject>(
   const query = `watch=true&allowWatchBookmarks=true&timeoutSeconds=${watchSeconds}&resourceVersion=${String(cursor.version)}`;
   const stream = await openStream(config, { path: `${store.options.path}?${query}`, onLine, signal, idleMs });
   begun();
+  cursor.heardAt = performance.now();
   if (!(await stream.ended)) throw new Error('the way broke');
   if (refusal !== null) throw refusal as Error;
 }

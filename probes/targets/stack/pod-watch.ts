@@ -122,7 +122,7 @@ export class PodWatch implements AsyncDisposable {
       },
       mended: (afterMs) => {
         this.#unwatchedMs = Math.max(this.#unwatchedMs, afterMs);
-        const detail = `after ${time(afterMs)}: what happened meanwhile is told late by up to that`;
+        const detail = `nothing was heard for ${time(afterMs)}: what happened meanwhile is told late by up to that`;
         happened({ kind: 'phase', phase: `the pods in ${namespace} are watched again`, detail });
       },
     });
