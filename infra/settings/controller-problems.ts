@@ -26,7 +26,7 @@ function profileProblems(name: ProxyName, input: unknown, origin: Origin): reado
   if (typeof profile !== 'string' || profiles.includes(profile)) return [];
   const line = lineIn(origin, ['controller', 'profile']);
   return [
-    `${line}'controller.profile' must be one of ${profiles.join(', ')} for '${name}', got '${profile}'${didYouMean(profile, profiles)}`,
+    `${line}'controller.profile' must be one of ${profiles.join(', ')} for '${name}', got '${profile}'${didYouMean(profile, profiles)}: name one, or leave it out`,
   ];
 }
 

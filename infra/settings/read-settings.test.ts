@@ -53,11 +53,11 @@ describe('settings that cannot be read are refused', () => {
     ],
     'with the profiles of the controller that is named': [
       { controller: { name: 'nginx', profile: 'gopherd' } },
-      "'controller.profile' must be one of ingress-nginx for 'nginx', got 'gopherd'",
+      "'controller.profile' must be one of ingress-nginx for 'nginx', got 'gopherd': name one, or leave it out",
     ],
     'with the profiles of the controller that is the default': [
       { controller: { profile: 'gopher' } },
-      "'controller.profile' must be one of s6, s6-down-signal, gopherd, external for 'haproxy', got 'gopher' (did you mean 'gopherd'?)",
+      "'controller.profile' must be one of s6, s6-down-signal, gopherd, external for 'haproxy', got 'gopher' (did you mean 'gopherd'?): name one, or leave it out",
     ],
     'with the nearest of the known keys': [
       { app: { drian: '3s' } },
