@@ -41,7 +41,7 @@ export interface Measured {
 
 /**
  * Measures and writes the report. Whatever happens, everything that was started is ended before it returns.
- * @throws TargetError, SettingsError, UsageError before anything is measured; ReportWriteError when a file cannot be written
+ * @throws TargetError, SettingsError, UsageError before anything is measured, or when nothing could be; ReportWriteError when a file cannot be written
  */
 export async function measure(request: Request): Promise<Measured> {
   const { flags, rows, scenarios } = request;
@@ -78,6 +78,8 @@ export async function measure(request: Request): Promise<Measured> {
     },
   });
   progress[Symbol.dispose]();
+  // An earlier report in the folder is worth more than one of nothing: a target that did not start, a stack that is in use.
+  if (result.failure !== null && result.runs.length === 0 && !interrupt.signal.aborted) throw result.failure;
   const report = makeReport({
     ...result,
     toolVersion: toolVersion(),
