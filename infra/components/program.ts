@@ -181,7 +181,6 @@ function labArgs(plan: StackPlan, { app, ingress }: Settings, { references, cont
       after: controller === null ? [] : [controller.release],
     },
     after: goesBefore(controller, plan.installation),
-    proxyInPods: controller !== null,
   };
 }
 

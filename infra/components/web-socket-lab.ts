@@ -25,8 +25,6 @@ export interface WebSocketLabArgs {
   readonly ingress: IngressArgs;
   /** What the namespace is made after, and destroyed before. @default nothing */
   readonly after?: pulumi.Resource[];
-  /** Whether the proxy is in pods of the controller's namespace. Where it is not, port 8080 is open to all. @default true */
-  readonly proxyInPods?: boolean;
   /** Annotations of the server's Service. @default none */
   readonly serviceAnnotations?: Readonly<Record<string, string>>;
   /** Labels of the namespace besides our own. @default none */
@@ -72,7 +70,7 @@ export class WebSocketLab extends pulumi.ComponentResource {
   }
 
   #serverArgs(args: WebSocketLabArgs) {
-    const { names, budget, proxyInPods = true, images, scale, resources, ingress } = args;
+    const { names, budget, images, scale, resources, ingress } = args;
     const owner = ownerOf(names, names.server);
     const probes = allOf(names.namespaces.probes);
     const { http, control } = ports.server;
@@ -89,7 +87,8 @@ export class WebSocketLab extends pulumi.ComponentResource {
       environment: serverEnvironment(budget, { host: '0.0.0.0', port: http, controlPort: control }),
       ports: ports.server,
       allow: [
-        { port: http, from: proxyInPods ? [allOf(names.namespaces.controller), probes] : ('anywhere' as const) },
+        // The Ingress lets everybody in anyway, and a run asks through the API server, which no selector can name.
+        { port: http, from: 'anywhere' as const },
         { port: control, from: [podsOf({ stack: names.stack, component: names.cleanup }), probes] },
       ],
     };
