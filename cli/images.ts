@@ -11,6 +11,7 @@ import { makeImages } from '../infra/images/make-images.ts';
 import { forEachImage } from '../infra/images/names.ts';
 import { isOnEachNode } from '../infra/images/presence.ts';
 import { imageReferences } from '../infra/images/references.ts';
+import { waitUntilTold } from '../infra/images/told.ts';
 import { imagesDestination, imagesInCluster } from './images-destination.ts';
 import { onInterrupt } from './interrupt.ts';
 import { print } from './print.ts';
@@ -111,4 +112,6 @@ async function images(flags: ImageFlags): Promise<void> {
     signal,
     say,
   });
+  if (to === 'push' || to === 'none') return;
+  await waitUntilTold(Object.values(references), { look: () => imagesInCluster(flags.context), say, signal });
 }
