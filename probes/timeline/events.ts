@@ -51,6 +51,8 @@ export type TimelineEvent = { readonly at: number } & (
       readonly process: 'proxy-master' | 'proxy-worker' | 'app';
       readonly signal: string;
       readonly by: Sender;
+      /** Read from the proxy's own line, which its node may stamp a little late; else told by who sent it. */
+      readonly read?: true;
     }
   | {
       readonly kind: 'endpoints';

@@ -20,6 +20,14 @@ test('the same without a deletion is counted from the signal', () => {
   assert.equal(origin.kind, 'proxy-signalled');
 });
 
+test('a signal that was read from the proxy’s log may be stamped a little after the ends, and one that its sender told may not', () => {
+  const after = (at: number, changes: Parameters<typeof signal>[2] = {}) =>
+    attributeHandMade({ events: [deleted(19_980, 'proxy-1'), signal(at, 'SIGTERM', changes)] }).cause;
+  assert.equal(after(20_027, { read: true }), 'proxy-signal');
+  assert.equal(after(20_300, { read: true }), 'unknown');
+  assert.equal(after(20_050), 'unknown');
+});
+
 test('a worker that needs long to stop ends what it holds until it is gone, and not after that', () => {
   const events = [firstWorker, signal(19_200, 'SIGTERM'), worker(19_950, 'exited')];
   const { cause, evidence } = attributeHandMade({ events });

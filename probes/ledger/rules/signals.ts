@@ -1,5 +1,6 @@
 import type { Candidate, Case, Rule } from '../case.ts';
 import { isDue, isDueBetween, relative } from '../case.ts';
+import type { Scatter } from '../scatter.ts';
 import { scatter } from '../scatter.ts';
 import type { EventOf } from '../timeline-index.ts';
 import { time } from '../../timeline/time-words.ts';
@@ -12,7 +13,7 @@ const stopAtOnce: readonly string[] = ['SIGTERM', 'SIGINT'];
 export const proxySignal: Rule = (item) =>
   signalsOf(item)
     .filter((sent) => stopAtOnce.includes(sent.signal) && sent.by !== 'proxy-master')
-    .filter((sent) => isDueBetween(item, { from: sent.at, until: goneAt(item, sent) }, scatter.signal))
+    .filter((sent) => isDueBetween(item, { from: sent.at, until: goneAt(item, sent) }, scatterOf(sent)))
     .map((sent): Candidate => {
       const evidence = `${proxyName(item)} on ${sent.pod} got ${sent.signal} from the ${sent.by}, on which it stops at once, ${relative(sent.at, item.record.endedAt)} the end${slowly(item, sent)}`;
       return { cause: 'proxy-signal', strength: 'timed', evidence, origin: stopOrigin(item, sent.at) };
@@ -51,6 +52,10 @@ function goneAt({ seat, timeline }: Case, sent: EventOf<'signal'>): number {
     .of('worker')
     .find(({ pod, pid, phase, at }) => phase === 'exited' && pod === seat.pod && pid === seat.pid && at >= sent.at);
   return exit?.at ?? sent.at;
+}
+
+function scatterOf({ read }: EventOf<'signal'>): Scatter {
+  return read === true ? scatter.readSignal : scatter.signal;
 }
 
 function slowly(item: Case, sent: EventOf<'signal'>): string {

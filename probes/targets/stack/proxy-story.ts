@@ -196,7 +196,7 @@ export class ProxyStory {
 
   #signalled(pid: number, signal: string, at: number): void {
     const { pod, emit } = this.#options;
-    emit({ at, kind: 'signal', pod, pid, process: 'proxy-master', signal, by: 'supervisor' });
+    emit({ at, kind: 'signal', pod, pid, process: 'proxy-master', signal, by: 'supervisor', read: true });
   }
 
   #tell({ pid, generation }: Worker, at: number, what: Pick<WorkerEvent, 'phase'> & Exit): void {
