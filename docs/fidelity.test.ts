@@ -27,18 +27,23 @@ test('every stored report of the lab has one of a stack beside it, and the other
 
 test('the README shows the table of the stack that it deploys', async () => {
   await assertGenerated('../README.md', {
-    cluster: fidelityMarkdown(await fidelityOfStored('minikube-901s')).trimEnd(),
+    cluster: fidelityMarkdown((await storedPair('minikube-901s')).made).trimEnd(),
   });
 });
 
-async function fidelityOfStored(name: string): Promise<Fidelity> {
+interface StoredPair {
+  readonly lab: Report;
+  readonly stack: Report;
+  readonly made: Fidelity;
+}
+
+async function storedPair(name: string): Promise<StoredPair> {
   const [lab, stack] = await Promise.all([stored(`${name}.lab.json`), stored(`${name}.stack.json`)]);
-  return fidelityOf(subjectOfReport(lab, 'the lab'), subjectOfReport(stack, 'the stack'));
+  return { lab, stack, made: fidelityOf(subjectOfReport(lab, 'the lab'), subjectOfReport(stack, 'the stack')) };
 }
 
 async function tableOf(name: string): Promise<string> {
-  const [lab, stack] = await Promise.all([stored(`${name}.lab.json`), stored(`${name}.stack.json`)]);
-  const made = await fidelityOfStored(name);
+  const { lab, stack, made } = await storedPair(name);
   const measured = [
     `On ${stack.startedAt.slice(0, 10)}, with ${versions(lab)} on the lab and ${versions(stack)} on the cluster:`,
     `\`${stack.reproduce}\``,
